@@ -1,0 +1,153 @@
+"""The operator's settings, read once from `MARKWARDEN_*` environment variables.
+
+Each has a default, a unit and a range; all bad keys and values are reported together.
+The reference page is `docs/reference/settings.md`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from domain.errors import ConfigError
+
+PREFIX = "MARKWARDEN_"
+
+# Read by `./run` and the test tiers, not by the program; known so that they are not called mistakes.
+OUTSIDE_KEYS = frozenset({"MARKWARDEN_REQUIRE", "MARKWARDEN_CACHE"})
+
+
+class OperatorSettings(BaseSettings):
+    """What two operators would choose differently."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("markwarden"),
+        description="All data: database, frontier, pictures, logs.",
+    )
+    database_url: str = Field(default="", description="PostgreSQL URL; empty: SQLite in the home directory.")
+    elasticsearch_url: str = Field(default="", description="Elasticsearch URL; empty: the embedded index.")
+    elasticsearch_api_key: SecretStr = Field(default=SecretStr(""), description="API key for Elasticsearch.")
+    elasticsearch_ca: Path | None = Field(default=None, description="CA certificate file for Elasticsearch.")
+    elasticsearch_timeout_s: float = Field(
+        default=10.0, gt=0, le=300, description="Seconds to wait for one answer of Elasticsearch."
+    )
+    elasticsearch_prefix: str = Field(
+        default="markwarden",
+        pattern=r"^[a-z][a-z0-9-]{0,40}$",
+        description="First part of index names.",
+    )
+    platforms: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(), description="Extra directories of platform files, separated like PATH."
+    )
+    time_zone: str = Field(default="Asia/Shanghai", description="Zone of schedules and capture days.")
+    language: Literal["zh-hans", "en"] = Field(
+        default="zh-hans",
+        description="Language of the desk before a person chooses, and of the command line.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Signing key of sessions; empty: one is made and kept in the home directory.",
+    )
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("127.0.0.1", "localhost", "[::1]"), description="Host names the desk answers to, by comma."
+    )
+    insecure_http: bool = Field(
+        default=False, description="Desk over plain http (loopback demo only): cookies without Secure."
+    )
+    contact: str = Field(
+        default="abuse@markwarden.example",
+        min_length=3,
+        max_length=200,
+        description="How a site's owner reaches the operator; part of the User-Agent.",
+    )
+    log_format: Literal["console", "json"] = Field(default="console", description="Shape of log lines.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least level logged."
+    )
+
+    @field_validator("platforms", mode="before")
+    @classmethod
+    def _split_paths(cls, value: object) -> object:
+        return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @property
+    def database_path(self) -> Path:
+        return self.home / "markwarden.sqlite3"
+
+    @property
+    def frontier_path(self) -> Path:
+        """The frontier and budgets: a file of its own, so that a crawl never makes the desk wait."""
+        return self.home / "frontier.sqlite3"
+
+    @property
+    def embedded_index_path(self) -> Path:
+        return self.home / "index.sqlite3"
+
+    @property
+    def pictures_path(self) -> Path:
+        return self.home / "pictures"
+
+
+def known_keys() -> tuple[str, ...]:
+    return tuple(PREFIX + name.upper() for name in OperatorSettings.model_fields)
+
+
+def _unknown_keys(environ: Mapping[str, str]) -> list[str]:
+    known = set(known_keys()) | OUTSIDE_KEYS
+    problems = []
+    for key in sorted(environ):
+        if key.upper().startswith(PREFIX) and key.upper() not in known:
+            nearest = difflib.get_close_matches(key.upper(), known, n=1)
+            hint = f"; did you mean {nearest[0]}?" if nearest else ""
+            problems.append(f"{key}: not a setting{hint}")
+    return problems
+
+
+def read_settings(environ: Mapping[str, str]) -> OperatorSettings:
+    """The settings in `environ`.
+
+    Raises:
+        ConfigError: every unknown key (with the nearest known one) and every bad value, at once.
+    """
+    problems = _unknown_keys(environ)
+    values = {
+        name: environ[PREFIX + name.upper()]
+        for name in OperatorSettings.model_fields
+        if PREFIX + name.upper() in environ
+    }
+    settings = None
+    try:
+        settings = OperatorSettings(**values)  # type: ignore[arg-type]  # strings, parsed by pydantic
+    except ValidationError as error:
+        problems += [
+            f"{PREFIX}{str(part['loc'][0]).upper()}: {part['msg']}, found {part['input']!r}"
+            for part in error.errors()
+        ]
+    if problems or settings is None:
+        raise ConfigError(problems)
+    return settings
+
+
+@lru_cache(maxsize=1)
+def operator_settings() -> OperatorSettings:
+    """This process's settings, read once."""
+    return read_settings(os.environ)

@@ -1,0 +1,65 @@
+"""Small values that check themselves once, at birth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Days on which a right or licence is in force.
+
+    `start` None means since ever; `end` is the last day in force, itself included, and None
+    means no known end.
+    """
+
+    start: date | None = None
+    end: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.start is not None and self.end is not None and self.end < self.start:
+            raise ValueError(f"term ends on {self.end}, before it starts on {self.start}")
+
+    def covers(self, day: date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in the major unit (yuan, euro) of an ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        if not self.amount.is_finite() or self.amount < 0:
+            raise ValueError(f"a price is a finite amount of at least 0, not {self.amount}")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one raw text field of a listing: characters `start` to `end`, `end` excluded."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture as kept: where it came from, what it is and how it looks.
+
+    Attributes:
+        source: URL or path it was read from.
+        digest: SHA-256 of its bytes, hex.
+        width, height: pixels after EXIF orientation.
+        phash: 64-bit perceptual hash (imagehash.phash), or None where it could not be computed.
+    """
+
+    source: str
+    digest: str
+    width: int
+    height: int
+    phash: int | None = None

@@ -1,0 +1,5 @@
+"""`python -m markwarden`: the same program."""
+
+from markwarden.cli import main
+
+main()

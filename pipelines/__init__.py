@@ -1,0 +1,1 @@
+"""How do listings become hits?"""

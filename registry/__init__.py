@@ -1,0 +1,1 @@
+"""What is protected, by whom, until when?"""

@@ -1,0 +1,228 @@
+"""The truth: platforms, sellers, listings with their versions, hits, decisions, what is owed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from domain.match import Verdict
+
+VERDICT_NAMES = {
+    Verdict.OPEN: _("Open"),
+    Verdict.INFRINGING: _("Infringing"),
+    Verdict.NOT_INFRINGING: _("Not infringing"),
+    Verdict.UNSURE: _("Unsure"),
+}
+
+
+class Platform(models.Model):
+    """A place that lists goods. Its manners live in its platform file; here is its state."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    stopped = models.BooleanField(_("stopped by hand"), default=False)
+    blocked_since = models.DateTimeField(_("refuses us since"), null=True, blank=True)
+    blocked_sign = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name or self.key
+
+
+class Seller(models.Model):
+    """Who offers: a platform and their id on it."""
+
+    platform = models.ForeignKey(Platform, models.PROTECT, related_name="sellers")
+    seller_id = models.CharField(max_length=200)
+    name = models.CharField(max_length=300, blank=True)
+    credit_code = models.CharField(max_length=18, blank=True)
+    region = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("platform", "seller_id"), name="one_seller")]
+
+    def __str__(self) -> str:
+        return self.name or self.seller_id
+
+
+class Picture(models.Model):
+    """A listing picture ever seen, once per content."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    phash = models.CharField(max_length=16, blank=True, db_index=True)
+    size_bytes = models.PositiveIntegerField()
+    mime = models.CharField(max_length=40)
+    file = models.CharField(max_length=200, help_text=_("Path below the pictures directory."))
+    first_seen_at = models.DateTimeField()
+
+
+class Sweep(models.Model):
+    """One pass over one platform: why it ran, how it went, what it counted."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        BLOCKED = "blocked", _("Refused by the platform")
+        INTERRUPTED = "interrupted", _("Interrupted")
+
+    platform = models.ForeignKey(Platform, models.PROTECT, related_name="sweeps")
+    kind = models.CharField(max_length=20, default="crawl", help_text="crawl or import")
+    scheduled_for = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    options = models.JSONField(default=dict, blank=True, help_text="start, limit")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    pid = models.PositiveIntegerField(null=True, blank=True)
+    counts = models.JSONField(default=dict, blank=True, help_text="Accounting; see store.keep.")
+    detail = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("platform", "scheduled_for"), name="one_sweep_per_due_time")
+        ]
+        ordering = ("-pk",)
+
+
+class Listing(models.Model):
+    """One offer as last seen."""
+
+    platform = models.ForeignKey(Platform, models.PROTECT, related_name="listings")
+    listing_id = models.CharField(max_length=200)
+    seller = models.ForeignKey(Seller, models.PROTECT, null=True, blank=True, related_name="listings")
+    url = models.CharField(max_length=2000, blank=True)
+    title = models.TextField()
+    price = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    record = models.JSONField(help_text="The listing as `store.records` writes it.")
+    record_digest = models.CharField(max_length=64)
+    versions_kept = models.PositiveIntegerField(default=1)
+    captured_at = models.DateTimeField(help_text=_("When this state was captured."))
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    last_sweep = models.ForeignKey(Sweep, models.SET_NULL, null=True, blank=True, related_name="+")
+    pictures = models.ManyToManyField(Picture, through="ListingPicture", related_name="listings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("platform", "listing_id"), name="one_listing")]
+
+    def __str__(self) -> str:
+        return self.title[:80]
+
+
+class ListingPicture(models.Model):
+    """Which picture stands at which place of a listing."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE)
+    picture = models.ForeignKey(Picture, models.PROTECT)
+    position = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=2000)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [models.UniqueConstraint(fields=("listing", "position"), name="one_picture_per_place")]
+
+
+class ListingVersion(models.Model):
+    """One state of a listing; append-only."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    record = models.JSONField()
+    record_digest = models.CharField(max_length=64)
+    captured_at = models.DateTimeField()
+    sweep = models.ForeignKey(Sweep, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("listing", "number"), name="one_version_number")]
+
+
+class Hit(models.Model):
+    """The matches of one right on one listing, with a risk score and a person's verdict.
+
+    `id` is made from right and listing (`store.identity.hit_id`), so writing it twice is one hit.
+    `revision` grows with every change and is the index document's external version.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    right = models.ForeignKey("registry.Right", models.PROTECT, related_name="hits")
+    holder = models.ForeignKey("registry.RightsHolder", models.PROTECT, related_name="hits")
+    listing = models.ForeignKey(Listing, models.PROTECT, related_name="hits")
+    platform = models.ForeignKey(Platform, models.PROTECT, related_name="hits")
+    kind = models.CharField(max_length=20)
+    region = models.CharField(max_length=100, blank=True)
+    score = models.FloatField()
+    status = models.CharField(
+        max_length=20, choices=[(v.value, n) for v, n in VERDICT_NAMES.items()], default=Verdict.OPEN.value
+    )
+    revision = models.PositiveIntegerField(default=1)
+    matches = models.JSONField(help_text="Matches with reasons, as `store.records` writes them.")
+    rights_digest = models.CharField(max_length=64)
+    captured_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("right", "listing"), name="one_hit")]
+        indexes = [
+            models.Index("status", models.F("score").desc(), "id", name="hit_queue"),
+            models.Index("holder", "status", models.F("score").desc(), "id", name="hit_holder_queue"),
+            models.Index("platform", "status", models.F("score").desc(), "id", name="hit_platform_queue"),
+        ]
+
+
+class Decision(models.Model):
+    """What a person said of a hit, and why; append-only."""
+
+    hit = models.ForeignKey(Hit, models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=20, choices=[(v.value, n) for v, n in VERDICT_NAMES.items()])
+    reason = models.TextField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    hit_revision = models.PositiveIntegerField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-pk",)
+
+
+class AuditLine(models.Model):
+    """One line of who did what to what; never changed, never deleted."""
+
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    action = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200, db_index=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-pk",)
+
+
+class Outbox(models.Model):
+    """A hit the index is still owed; one row a hit, the newest revision counts."""
+
+    hit = models.OneToOneField(Hit, models.CASCADE, primary_key=True, related_name="owed")
+    owed_since = models.DateTimeField()
+    not_before = models.DateTimeField(db_index=True)
+    tries = models.PositiveIntegerField(default=0)
+    poisoned = models.BooleanField(default=False)
+    last_error = models.CharField(max_length=500, blank=True)
+
+
+class Rejected(models.Model):
+    """What was collected and not kept: counted, kept aside with its reason, can be tried again."""
+
+    sweep = models.ForeignKey(Sweep, models.CASCADE, related_name="rejected")
+    reason = models.CharField(max_length=60)
+    what = models.CharField(max_length=2000, help_text=_("URL, or file and row."))
+    detail = models.CharField(max_length=1000, blank=True)
+    record = models.JSONField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)

@@ -1,0 +1,1 @@
+"""What is promised, proven. Mirrors the rooms."""

@@ -1,0 +1,1 @@
+"""What starts the work of a person: the desk."""
