@@ -23,7 +23,7 @@ SECRET_KEY = OPERATOR.secret_key.get_secret_value() or (
 DEBUG = False
 ALLOWED_HOSTS = list(OPERATOR.hosts)
 ROOT_URLCONF = "markwarden.urls"
-ASGI_APPLICATION = "markwarden.asgi.application"
+WSGI_APPLICATION = "markwarden.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -5,30 +5,60 @@ from __future__ import annotations
 import os
 import sys
 
+import django
+import structlog
 from django.core.management import execute_from_command_line
 
 from config.logs import set_up_logs
-from config.operator import operator_settings
+from config.operator import OperatorSettings, operator_settings
 from domain.errors import ConfigError, HouseError
+
+# Commands that work without tables, or make them themselves.
+WITHOUT_TABLES = frozenset(
+    {"match", "platform", "help", "check", "migrate", "makemigrations", "showmigrations", "collectstatic"}
+)
+
+log = structlog.get_logger()
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; a refusal of ours is one clear message and exit code 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     argv = ["markwarden", *(sys.argv[1:] if arguments is None else arguments)]
+    settings = _settings_or_exit()
+    set_up_logs(level=settings.log_level, shape=settings.log_format)
     try:
-        settings = operator_settings()
+        if _needs_tables(argv[1:]):
+            _bring_tables_up_to_date(settings)
+        execute_from_command_line(argv)
+    except HouseError as error:
+        print(f"markwarden: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _settings_or_exit() -> OperatorSettings:
+    try:
+        return operator_settings()
     except ConfigError as error:
         print("markwarden: these settings cannot be used:", file=sys.stderr)
         for problem in error.problems:
             print(f"  {problem}", file=sys.stderr)
         raise SystemExit(2) from None
-    set_up_logs(level=settings.log_level, shape=settings.log_format)
-    try:
-        execute_from_command_line(argv)
-    except HouseError as error:
-        print(f"markwarden: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+
+
+def _needs_tables(arguments: list[str]) -> bool:
+    if not arguments or arguments[0] in WITHOUT_TABLES or arguments[0].startswith("-"):
+        return False
+    return "--help" not in arguments
+
+
+def _bring_tables_up_to_date(settings: OperatorSettings) -> None:
+    django.setup()
+    from markwarden.first_run import bring_up_to_date  # noqa: PLC0415  # needs Django set up
+
+    applied = bring_up_to_date(settings.home)
+    if applied:
+        log.info("database.up_to_date", home=str(settings.home), migrations=applied)
 
 
 if __name__ == "__main__":
