@@ -1,0 +1,273 @@
+"""Platform files: read with bounds, checked whole, every problem named with its file, line and key."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from config.operator import OperatorSettings
+from domain.errors import ConfigError
+from spiders.platform_rules import PlatformFile
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+READY_FILES = CHECKOUT / "config" / "platforms"
+
+# A platform file has about forty lines; these bounds only stop what is no platform file at all.
+MOST_BYTES = 64 * 1024
+MOST_DEPTH = 12
+MOST_EVENTS = 10_000
+LONGEST_CHAIN = 5
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value stands."""
+
+    file: Path
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A platform file as read, before it is checked: its values and where each stands."""
+
+    values: dict[str, Any]
+    origins: dict[KeyPath, Origin]
+
+
+def directories(settings: OperatorSettings) -> tuple[Path, ...]:
+    """Where platform files lie: the ready ones, the operator's directories, the home directory."""
+    return (READY_FILES, *settings.platforms, settings.home / "platforms")
+
+
+def load_platforms(places: Sequence[Path]) -> dict[str, PlatformFile]:
+    """Every platform file in `places`, by key.
+
+    Raises:
+        ConfigError: every problem of every file, each with file, line and key.
+    """
+    platforms, problems = read_platforms(places)
+    if problems:
+        raise ConfigError(problems)
+    return platforms
+
+
+def read_platforms(places: Sequence[Path]) -> tuple[dict[str, PlatformFile], list[str]]:
+    """The platform files in `places` that can be used, by key, and the problems of the others."""
+    platforms: dict[str, PlatformFile] = {}
+    problems: list[str] = []
+    for path in _files(places):
+        if path.stem in platforms:
+            problems.append(f"{path}: {platforms[path.stem].path} has the same key {path.stem!r}")
+            continue
+        try:
+            platforms[path.stem] = read_platform(path, places)
+        except ConfigError as error:
+            problems += error.problems
+    return platforms, problems
+
+
+def find_platform(key: str, places: Sequence[Path]) -> PlatformFile:
+    """The platform called `key`; a broken file of another platform is no obstacle.
+
+    Raises:
+        ConfigError: no such file (the nearest key is named), two of them, or its problems.
+    """
+    found = [path for path in _files(places) if path.stem == key]
+    if len(found) == 1:
+        return read_platform(found[0], places)
+    if found:
+        raise ConfigError([f"platform {key!r} has two files: {found[0]} and {found[1]}"])
+    keys = sorted(path.stem for path in _files(places))
+    hint = _nearest(key, keys) or f"; there are {', '.join(keys)}"
+    raise ConfigError([f"no platform file for {key!r}{hint}"])
+
+
+def read_platform(path: Path, places: Sequence[Path]) -> PlatformFile:
+    """One platform file with what it extends.
+
+    Raises:
+        ConfigError: all its problems at once.
+    """
+    draft = _extended(path, places, chain=(path.stem,))
+    problems = _unknown_keys(draft, path)
+    platform = None
+    try:
+        platform = PlatformFile.model_validate({**draft.values, "path": path})
+    except ValidationError as error:
+        problems += [_problem(draft, path, part) for part in error.errors() if part["type"] != "extra_forbidden"]
+    if draft.values.get("key") != path.stem:
+        problems.append(f"{_at(draft, path, ('key',))}: key: expected {path.stem!r}, the file's name")
+    problems += _private_inside(draft, path)
+    if problems or platform is None:
+        raise ConfigError(problems)
+    return platform
+
+
+def _files(places: Sequence[Path]) -> Iterator[Path]:
+    for place in places:
+        yield from sorted(place.glob("*.yaml"))
+
+
+def _extended(path: Path, places: Sequence[Path], chain: tuple[str, ...]) -> Draft:
+    draft = _draft(path)
+    base = draft.values.pop("extends", None)
+    if base is None:
+        return draft
+    where = draft.origins.get(("extends",), Origin(path, 1))
+    if base in chain or len(chain) >= LONGEST_CHAIN:
+        raise ConfigError([f"{path}:{where.line}: extends: a circle or too long: {' -> '.join((*chain, str(base)))}"])
+    found = next((file for file in _files(places) if file.stem == base), None)
+    if found is None:
+        hint = _nearest(str(base), [file.stem for file in _files(places)])
+        raise ConfigError([f"{path}:{where.line}: extends: no platform file for {base!r}{hint}"])
+    below = _extended(found, places, (*chain, str(base)))
+    # A base's own name and clock are not its children's.
+    inherited = {key: value for key, value in below.values.items() if key not in ("key", "schedule")}
+    return Draft(_merged(inherited, draft.values), {**below.origins, **draft.origins})
+
+
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Mappings are merged key by key, anything else is replaced, and null takes away."""
+    merged = dict(base)
+    for key, value in own.items():
+        if isinstance(value, dict) and isinstance(merged.get(key), dict):
+            merged[key] = _merged(merged[key], value)
+        else:
+            merged[key] = value
+    return {key: value for key, value in merged.items() if value is not None}
+
+
+def _draft(path: Path) -> Draft:
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise ConfigError([f"{path}: larger than {MOST_BYTES} bytes"])
+    try:
+        text = raw.decode("utf-8-sig")
+        _bounded(text, path)
+        loader = yaml.SafeLoader(text)
+        root = loader.get_single_node()
+        origins = {key: Origin(path, line) for key, line in _lines(root, (), path)}
+        values = loader.construct_document(root) if root is not None else None  # type: ignore[no-untyped-call]
+    except UnicodeDecodeError as error:
+        raise ConfigError([f"{path}: not UTF-8 at byte {error.start}"]) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise ConfigError([f"{path}{line}: {getattr(error, 'problem', None) or error}"]) from None
+    if not isinstance(values, dict):
+        raise ConfigError([f"{path}:1: expected keys and values"])
+    return Draft(values, origins)
+
+
+def _bounded(text: str, path: Path) -> None:
+    """Refuse aliases (a short file can grow without end by them) and depth before anything is built."""
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        where = f"{path}:{event.start_mark.line + 1}"
+        if isinstance(event, yaml.AliasEvent):
+            raise ConfigError([f"{where}: aliases are not allowed"])
+        if depth > MOST_DEPTH or count > MOST_EVENTS:
+            raise ConfigError([f"{where}: nested deeper than {MOST_DEPTH} or longer than {MOST_EVENTS} parts"])
+
+
+def _lines(node: yaml.Node | None, at: KeyPath, path: Path) -> Iterator[tuple[KeyPath, int]]:
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else None
+            if name is None or name in seen:
+                raise ConfigError([f"{path}:{key.start_mark.line + 1}: {name or 'key'}: a key given twice, or no word"])
+            seen.add(name)
+            yield (*at, name), key.start_mark.line + 1
+            yield from _lines(value, (*at, name), path)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield (*at, index), value.start_mark.line + 1
+            yield from _lines(value, (*at, index), path)
+
+
+def _origin(draft: Draft, at: KeyPath) -> Origin | None:
+    """Where `at`, or the nearest thing around it, stands."""
+    while at and at not in draft.origins:
+        at = at[:-1]
+    return draft.origins.get(at)
+
+
+def _at(draft: Draft, path: Path, at: KeyPath) -> str:
+    origin = _origin(draft, at) or Origin(path, 1)
+    return f"{origin.file}:{origin.line}"
+
+
+def _problem(draft: Draft, path: Path, part: Any) -> str:
+    # A rule written without its list has an index in pydantic's path that the file has not.
+    at: KeyPath = tuple(part["loc"])
+    shown = ".".join(str(step) for step in at if not str(step).startswith(("function-", "constrained-"))) or "file"
+    message = part["msg"].removeprefix("Value error, ")
+    missing = part["type"] == "missing"
+    return f"{_at(draft, path, at)}: {shown}: {'is missing' if missing else message}"
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _unknown_keys(draft: Draft, path: Path) -> list[str]:
+    return [
+        f"{_at(draft, path, at)}: {'.'.join(map(str, at))}: not a key of a platform file{_nearest(str(at[-1]), known)}"
+        for at, known in _strangers(draft.values, PlatformFile, ())
+    ]
+
+
+def _strangers(value: Any, model: type[BaseModel], at: KeyPath) -> Iterator[tuple[KeyPath, list[str]]]:
+    """Keys that `model` does not have, with those it has."""
+    if not isinstance(value, dict):
+        return
+    fields = {field.alias or name: field for name, field in model.model_fields.items() if name != "path"}
+    for key, inner in value.items():
+        if key not in fields:
+            yield (*at, key), sorted(fields)
+            continue
+        for below in _models(fields[key].annotation):
+            yield from _below(inner, below, (*at, key))
+
+
+def _below(inner: Any, model: type[BaseModel], at: KeyPath) -> Iterator[tuple[KeyPath, list[str]]]:
+    if at[-1] == "fields" and isinstance(inner, dict):
+        for name, rules in inner.items():
+            for index, rule in enumerate(rules if isinstance(rules, list) else [rules]):
+                yield from _strangers(rule, model, (*at, name, index) if isinstance(rules, list) else (*at, name))
+    else:
+        yield from _strangers(inner, model, at)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def _private_inside(draft: Draft, path: Path) -> list[str]:
+    """`allow_private` opens a door into this machine: never from a file that came with the program."""
+    origin = draft.origins.get(("allow_private",))
+    if origin is None or "allow_private" not in draft.values:
+        return []
+    inside = [file for file in (origin.file, path) if file.resolve().is_relative_to(CHECKOUT)]
+    if not inside:
+        return []
+    return [
+        f"{origin.file}:{origin.line}: allow_private: only in a platform file outside {CHECKOUT};"
+        " put the file into a directory of MARKWARDEN_PLATFORMS"
+    ]

@@ -1,0 +1,290 @@
+"""The shape of a platform file: every key, its type and its bounds."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import jmespath
+from parsel import Selector
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+# Fields a rule may fill; the names of `domain.listing.Listing`, with `images` for its picture addresses.
+FIELDS = (
+    "id", "url", "title", "price", "currency", "article", "brand", "seller", "seller_id",
+    "seller_credit_code", "category", "description", "origin", "ships_from", "images",
+)  # fmt: skip
+SCHEMA_FIELDS = (
+    "id", "url", "title", "price", "currency", "article", "brand", "seller", "category",
+    "description", "origin", "images",
+)  # fmt: skip
+LAYERS = ("css", "xpath", "label", "jmespath", "schema", "const")
+
+_BLANK = Selector(text="<html></html>")
+
+
+def _path(expression: str) -> str:
+    try:
+        jmespath.compile(expression)
+    except Exception as error:  # noqa: BLE001  # the library raises several unrelated types
+        raise ValueError(f"not a JMESPath expression: {str(error).splitlines()[0]}") from None
+    return expression
+
+
+def _css(selector: str) -> str:
+    try:
+        _BLANK.css(selector)
+    except Exception as error:  # noqa: BLE001  # cssselect, lxml and parsel raise unrelated types
+        raise ValueError(f"not a CSS selector: {error}") from None
+    return selector
+
+
+def _xpath(expression: str) -> str:
+    try:
+        _BLANK.xpath(expression)
+    except Exception as error:  # noqa: BLE001
+        raise ValueError(f"not an XPath expression: {error}") from None
+    return expression
+
+
+def _regex(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return pattern
+
+
+def _link_selector(selector: str) -> str:
+    return _xpath(selector) if selector.startswith("/") else _css(selector)
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str | dict) else value
+
+
+def _web_address(url: str) -> str:
+    if not re.match(r"https?://[^/\s]+", url):
+        raise ValueError("expected an address that starts with http:// or https://")
+    return url
+
+
+Css = Annotated[str, AfterValidator(_css)]
+XPath = Annotated[str, AfterValidator(_xpath)]
+Path_ = Annotated[str, AfterValidator(_path)]
+Regex = Annotated[str, AfterValidator(_regex)]
+LinkSelector = Annotated[str, AfterValidator(_link_selector)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Name(Strict):
+    zh: str
+    en: str
+
+
+class Rule(Strict):
+    """How one field is read; exactly one of css, xpath, label, jmespath, schema, const.
+
+    `jmespath` reads the record's own JSON, or with `json_in` (CSS of an element holding JSON) or
+    `json_after` (the text before the JSON, such as "window.__STATE__ =") JSON of the page.
+    `label` reads the table cell or definition beside a heading with one of these texts.
+    `re` keeps its first group; `all` keeps every value, joined by `join`.
+    """
+
+    css: Css | None = None
+    xpath: XPath | None = None
+    label: Annotated[tuple[str, ...], BeforeValidator(_one_or_many)] | None = None
+    jmespath: Path_ | None = None
+    schema_: Literal[SCHEMA_FIELDS] | None = Field(default=None, alias="schema")  # type: ignore[valid-type]
+    const: str | None = None
+    json_in: Css | None = None
+    json_after: str | None = None
+    re: Regex | None = None
+    all: bool = False
+    join: str = " "
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Rule:
+        layers = [name for name in LAYERS if getattr(self, "schema_" if name == "schema" else name) is not None]
+        if len(layers) != 1:
+            raise ValueError(f"expected exactly one of {', '.join(LAYERS)}, found {layers or 'none'}")
+        if (self.json_in or self.json_after) and self.jmespath is None:
+            raise ValueError("json_in and json_after go with jmespath")
+        return self
+
+    @property
+    def layer(self) -> str:
+        """What the listing's provenance says of a value found by this rule."""
+        if self.jmespath is not None:
+            return "embedded"
+        return next(n for n in LAYERS if getattr(self, "schema_" if n == "schema" else n) is not None)
+
+
+Rules = Annotated[tuple[Rule, ...], BeforeValidator(_one_or_many), Field(min_length=1, max_length=8)]
+
+
+class ListingRules(Strict):
+    """A listing's address (its group `id` is the canonical id) and its fields; the first rule that finds wins."""
+
+    url: Regex | None = None
+    fields: dict[Literal[FIELDS], Rules] = Field(default_factory=dict)  # type: ignore[valid-type]
+
+    @field_validator("url")
+    @classmethod
+    def _names_the_id(cls, pattern: str | None) -> str | None:
+        if pattern is not None and "id" not in re.compile(pattern).groupindex:
+            raise ValueError("expected a group (?P<id>…) for the canonical id")
+        return pattern
+
+
+class Records(Strict):
+    """Many listings on one page: nodes by `css`, each perhaps with JSON in `json`; or JSON of the page by `jmespath`."""
+
+    css: Css | None = None
+    json_: Css | None = Field(default=None, alias="json")
+    json_in: Css | None = None
+    json_after: str | None = None
+    jmespath: Path_ | None = None
+
+    @model_validator(mode="after")
+    def _nodes_or_paths(self) -> Records:
+        if (self.css is None) == (self.jmespath is None):
+            raise ValueError("expected css (nodes) or jmespath (elements of embedded JSON), one of them")
+        if self.jmespath is not None and not (self.json_in or self.json_after):
+            raise ValueError("jmespath needs json_in or json_after: where the JSON stands")
+        return self
+
+
+class Follow(Strict):
+    """Links to follow: further lists, the next page, listings."""
+
+    list: LinkSelector | None = None
+    next: LinkSelector | None = None
+    listing: LinkSelector | None = None
+
+
+class Queries(Strict):
+    """A search address with {query}; asked for the words of the rights watched, at most `most` of them."""
+
+    url: WebAddress
+    most: int = Field(default=200, ge=1, le=100_000)
+
+    @field_validator("url")
+    @classmethod
+    def _has_a_place(cls, url: str) -> str:
+        if "{query}" not in url:
+            raise ValueError("expected {query} where the words go")
+        return url
+
+
+class PriceRules(Strict):
+    """`unit: minor` means fen or cents; `currency` where the page names none; `decimal` the page's decimal mark."""
+
+    unit: Literal["major", "minor"] = "major"
+    currency: str = Field(default="CNY", pattern=r"^[A-Z]{3}$")
+    decimal: Literal[".", ","] | None = None
+
+
+class Budget(Strict):
+    """Requests a second and in any 24 hours, and how many at once; a whole site's, all processes together."""
+
+    per_second: float = Field(default=1.0, gt=0, le=1000)
+    per_day: int = Field(default=20_000, ge=1, le=10_000_000)
+    concurrency: int = Field(default=2, ge=1, le=32)
+
+
+# What a public site is never asked for more than, whatever a file says; loopback may be.
+PUBLIC_MOST = Budget(per_second=10, per_day=500_000, concurrency=8)
+
+
+class Expect(Strict):
+    """What a whole sweep must bring, and what every listing must have."""
+
+    least: int = Field(default=1, ge=0)
+    most: int | None = Field(default=None, ge=1)
+    required: tuple[Literal[FIELDS], ...] = ("title",)  # type: ignore[valid-type]
+
+
+class Scroll(Strict):
+    """A browser page that loads more while it is scrolled: what counts as one listing, and when to stop."""
+
+    item: Css
+    most: int = Field(default=1000, ge=1, le=10_000)
+
+
+def _loopback_pair(value: object) -> tuple[str, int]:
+    """("127.0.0.1", 8123) of "127.0.0.1:8123"."""
+    host, _, port = str(value).rpartition(":")
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    if not (port.isdecimal() and 0 < int(port) < 65536) or bare not in ("127.0.0.1", "::1"):
+        raise ValueError("expected exactly 127.0.0.1:PORT or [::1]:PORT")
+    return str(ipaddress.ip_address(bare)), int(port)
+
+
+class PlatformFile(Strict):
+    """One platform, as its file (and the files it extends) describe it."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")
+    name: Name
+    legal_basis: Literal["robots", "api-licence", "authorisation", "import"]
+    hosts: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-\[\]:]{1,260}$")], ...] = ()
+    render: Literal["http", "browser"] = "http"
+    start: tuple[WebAddress, ...] = ()
+    sitemap: bool | WebAddress = False
+    queries: Queries | None = None
+    follow: Follow = Follow()
+    listing: ListingRules = ListingRules()
+    records: Records | None = None
+    price: PriceRules = PriceRules()
+    encoding: str | None = None
+    drop_params: tuple[str, ...] = ()
+    budget: Budget = Budget()
+    schedule: str | None = None
+    expect: Expect = Expect()
+    scroll: Scroll | None = None
+    allow_private: frozenset[Annotated[tuple[str, int], BeforeValidator(_loopback_pair)]] = frozenset()
+    path: Path = Path()
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, name: str | None) -> str | None:
+        if name is not None:
+            try:
+                "".encode(name)
+            except LookupError:
+                raise ValueError("not an encoding that Python knows") from None
+        return name
+
+    @field_validator("schedule")
+    @classmethod
+    def _five_fields(cls, cron: str | None) -> str | None:
+        if cron is not None and len(cron.split()) != 5:
+            raise ValueError('expected five cron fields, such as "30 3 * * *"')
+        return cron
+
+    @model_validator(mode="after")
+    def _loopback_or_modest(self) -> PlatformFile:
+        if not self.allow_private:
+            for name in ("per_second", "per_day", "concurrency"):
+                most: Any = getattr(PUBLIC_MOST, name)
+                if getattr(self.budget, name) > most:
+                    raise ValueError(f"budget: {name} of a public site is at most {most}")
+        return self
+
+    @property
+    def name_shown(self) -> dict[str, str]:
+        return {"zh-hans": self.name.zh, "en": self.name.en}
