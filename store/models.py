@@ -79,7 +79,10 @@ class Sweep(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     pid = models.PositiveIntegerField(null=True, blank=True)
-    counts = models.JSONField(default=dict, blank=True, help_text="Accounting; see store.keep.")
+    counts = models.JSONField(default=dict, blank=True, help_text="Accounting; see store.sweeps.")
+    counts_before = models.JSONField(
+        default=dict, blank=True, help_text="What earlier processes of this sweep counted."
+    )
     detail = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -102,9 +105,9 @@ class Listing(models.Model):
     record = models.JSONField(help_text="The listing as `store.records` writes it.")
     record_digest = models.CharField(max_length=64)
     versions_kept = models.PositiveIntegerField(default=1)
-    captured_at = models.DateTimeField(help_text=_("When this state was captured."))
-    first_seen_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
+    captured_at = models.DateTimeField(help_text=_("When this state was first captured."))
+    first_seen_at = models.DateTimeField(help_text=_("The earliest capture of any state."))
+    last_seen_at = models.DateTimeField(help_text=_("The newest capture of any state."))
     last_sweep = models.ForeignKey(Sweep, models.SET_NULL, null=True, blank=True, related_name="+")
     pictures = models.ManyToManyField(Picture, through="ListingPicture", related_name="listings")
 
@@ -116,16 +119,27 @@ class Listing(models.Model):
 
 
 class ListingPicture(models.Model):
-    """Which picture stands at which place of a listing."""
+    """Which picture stands, or stood, at which place of a listing.
+
+    Rows that are not current belong to an earlier state: a hit may still rest on their picture.
+    """
 
     listing = models.ForeignKey(Listing, models.CASCADE)
     picture = models.ForeignKey(Picture, models.PROTECT)
     position = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=2000)
+    fetched_at = models.DateTimeField()
+    current = models.BooleanField(default=True)
 
     class Meta:
-        ordering = ("position",)
-        constraints = [models.UniqueConstraint(fields=("listing", "position"), name="one_picture_per_place")]
+        ordering = ("-current", "position")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("listing", "position"),
+                condition=models.Q(current=True),
+                name="one_picture_per_place",
+            )
+        ]
 
 
 class ListingVersion(models.Model):
@@ -170,6 +184,7 @@ class Hit(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=("right", "listing"), name="one_hit")]
         indexes = [
+            models.Index(models.F("score").desc(), "id", name="hit_score_queue"),
             models.Index("status", models.F("score").desc(), "id", name="hit_queue"),
             models.Index("holder", "status", models.F("score").desc(), "id", name="hit_holder_queue"),
             models.Index("platform", "status", models.F("score").desc(), "id", name="hit_platform_queue"),
@@ -177,13 +192,16 @@ class Hit(models.Model):
 
 
 class Decision(models.Model):
-    """What a person said of a hit, and why; append-only."""
+    """What a person said of a hit, why, and the evidence they had before them; append-only."""
 
     hit = models.ForeignKey(Hit, models.PROTECT, related_name="decisions")
     verdict = models.CharField(max_length=20, choices=[(v.value, n) for v, n in VERDICT_NAMES.items()])
     reason = models.TextField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     hit_revision = models.PositiveIntegerField()
+    score = models.FloatField()
+    matches = models.JSONField(help_text="The hit's matches as they stood when it was decided.")
+    captured_at = models.DateTimeField()
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -204,9 +222,13 @@ class AuditLine(models.Model):
 
 
 class Outbox(models.Model):
-    """A hit the index is still owed; one row a hit, the newest revision counts."""
+    """A hit the index is still owed; one row a hit, the newest revision counts.
+
+    Whoever sent a revision removes the row only while `revision` is still that one.
+    """
 
     hit = models.OneToOneField(Hit, models.CASCADE, primary_key=True, related_name="owed")
+    revision = models.PositiveIntegerField(default=1)
     owed_since = models.DateTimeField()
     not_before = models.DateTimeField(db_index=True)
     tries = models.PositiveIntegerField(default=0)
@@ -223,6 +245,7 @@ class Rejected(models.Model):
     detail = models.CharField(max_length=1000, blank=True)
     record = models.JSONField(null=True, blank=True)
     at = models.DateTimeField()
+    tried_again_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("pk",)

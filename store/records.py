@@ -83,6 +83,8 @@ def listing_from(record: Mapping[str, Any]) -> Listing:
 def record_digest(record: Mapping[str, Any]) -> str:
     """SHA-256 of what the offer says; the moment of capture is not part of it."""
     content = {key: value for key, value in record.items() if key not in _NOT_CONTENT}
+    # The same picture from another address (signed and CDN URLs) is the same offer.
+    content["pictures"] = [picture["digest"] for picture in record["pictures"]]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 # Before Django reads its settings: nothing of the operator's own data is ever touched by a test.
 _HOME = Path(tempfile.mkdtemp(prefix="markwarden-tests-"))
@@ -22,3 +23,14 @@ pytest_plugins: list[str] = []
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """A test database that may be emptied: triggers of append-only tables are back only where tested."""
+    from django.db import connection  # noqa: PLC0415  # needs Django set up
+
+    from store import append_only  # noqa: PLC0415  # needs Django set up
+
+    with django_db_blocker.unblock():
+        append_only.remove(connection)
