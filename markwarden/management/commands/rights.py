@@ -1,0 +1,103 @@
+"""`markwarden rights`: fill the register and look into it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_typer.management import TyperCommand, command
+from rich.console import Console
+from rich.table import Table
+
+from config.operator import operator_settings
+from domain.rights import RightKind
+from markwarden.rights_report import print_report
+from matchers.hashes import read_picture
+from registry.additions import NewRight, add_right
+from registry.imports import Mode, import_rights
+from registry.inventory import RightLine, right_lines
+
+HELP_DRY = gettext_lazy("Only say what is wrong and what would change.")
+HELP_GOOD = gettext_lazy("Import the good rows and leave the bad ones; otherwise all rows or nothing.")
+
+
+class Command(TyperCommand):
+    help = gettext_lazy("Rights to watch for: import, list, add.")
+
+    @command(name="import", help=gettext_lazy("Import rights and licences from .xlsx, .csv or .jsonl."))
+    def import_file(
+        self,
+        file: Annotated[Path, typer.Argument(help=gettext_lazy("The register file."))],
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=HELP_DRY)] = False,
+        good_rows: Annotated[bool, typer.Option("--good-rows/--all-or-nothing", help=HELP_GOOD)] = False,
+        holder: Annotated[str, typer.Option(help=gettext_lazy("Holder of rows that name none."))] = "",
+    ) -> None:
+        mode = Mode.DRY_RUN if dry_run else Mode.GOOD_ROWS if good_rows else Mode.ALL_OR_NOTHING
+        report = import_rights(
+            file,
+            mode=mode,
+            read_picture=read_picture,
+            pictures_root=operator_settings().pictures_path,
+            default_holder=holder,
+        )
+        print_report(report, Console())
+        if report.problems:
+            raise typer.Exit(1 if report.kept else 2)
+
+    @command(name="list", help=gettext_lazy("List the rights of the register."))
+    def list_rights(
+        self,
+        on: Annotated[
+            datetime | None, typer.Option(formats=["%Y-%m-%d"], help=gettext_lazy("In force on this day?"))
+        ] = None,
+    ) -> None:
+        day = on.date() if on else datetime.now(ZoneInfo(operator_settings().time_zone)).date()
+        lines = right_lines(day)
+        Console().print(_table(lines, day) if lines else _("The register is empty."))
+
+    @command(name="add", help=gettext_lazy("Register one right."))
+    def add(
+        self,
+        text: Annotated[str, typer.Option(help=gettext_lazy("The protected words."))],
+        holder: Annotated[str, typer.Option(help=gettext_lazy("The holder's key or name."))],
+        kind: Annotated[RightKind, typer.Option(help=gettext_lazy("Kind of right."))] = RightKind.WORD,
+        id: Annotated[str, typer.Option(help=gettext_lazy("Default: made from kind and words."))] = "",  # noqa: A002
+        classes: Annotated[str, typer.Option(help=gettext_lazy("Nice classes, such as 9,25."))] = "",
+        aliases: Annotated[str, typer.Option(help=gettext_lazy("Other writings, by comma."))] = "",
+        valid_from: Annotated[str, typer.Option(help=gettext_lazy("First day in force."))] = "",
+        valid_to: Annotated[str, typer.Option(help=gettext_lazy("Last day in force."))] = "",
+    ) -> None:
+        code = add_right(
+            NewRight(
+                id=id,
+                kind=kind.value,
+                text=text,
+                holder=holder,
+                nice_classes=classes,
+                aliases=aliases,
+                valid_from=valid_from,
+                valid_to=valid_to,
+            )
+        )
+        Console().print(_("Registered %(id)s.") % {"id": code}, markup=False)
+
+
+def _table(lines: tuple[RightLine, ...], day: date) -> Table:
+    table = Table(
+        _("id"), _("kind"), _("words"), _("holder"), _("term"), _("in force on %(day)s") % {"day": day}
+    )
+    for line in lines:
+        table.add_row(
+            *(_escaped(cell) for cell in (line.id, line.kind, line.words, line.holder, line.term)),
+            _("yes") if line.in_force else _("no"),
+        )
+    return table
+
+
+def _escaped(cell: str) -> str:
+    return cell.replace("[", "\\[")

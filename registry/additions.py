@@ -1,0 +1,48 @@
+"""One right registered by hand, by the same rules as a row of a file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from registry.columns import RIGHTS
+from registry.imports import import_sheet
+from registry.right_resource import RightResource
+from registry.rows import Row, Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRight:
+    """Cells of one right as a person types them; empty ones say nothing."""
+
+    kind: str
+    text: str
+    holder: str
+    id: str = ""
+    nice_classes: str = ""
+    aliases: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+
+
+def add_right(new: NewRight) -> str:
+    """Register one right, or change the one with the same id; its id.
+
+    Raises:
+        RegistryError: the first cell that cannot be registered.
+    """
+    cells = {name: value for name, value in asdict(new).items() if value}
+    cells["id"] = new.id or _made_id(new)
+    sheet = Sheet(RIGHTS, "rights add", tuple(cells), (Row(1, cells),))
+    with transaction.atomic():
+        problems, _tally = import_sheet(sheet, RightResource())
+        if problems:
+            raise problems[0]
+    return cells["id"]
+
+
+def _made_id(new: NewRight) -> str:
+    words = re.sub(r"[\s,;]+", "-", new.text.strip())[:80]
+    return f"{new.kind}:{words}"
