@@ -1,0 +1,1 @@
+"""A stock django-oscar shop, run in a virtual environment of its own."""
