@@ -1,0 +1,41 @@
+"""All claims about one right and one listing made one: the reasons of all, one score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.listing import Listing
+from domain.match import Match, Reason
+from domain.rights import Right, RightKind
+from matchers.context import features, gates
+from matchers.score import total
+
+
+def blend(right: Right, listing: Listing, claims: Sequence[Match], day: date) -> Match:
+    """The one match of a right, whose score is `matchers.score.total` of its reasons."""
+    words = any(reason.span for claim in claims for reason in claim.reasons)
+    reasons = (
+        *(reason for claim in claims for reason in claim.reasons),
+        *(features(right, listing) if words else ()),
+        *_season(right, day),
+        *gates(right, listing, day),
+    )
+    return Match(
+        right_id=right.id,
+        matcher="+".join(dict.fromkeys(claim.matcher for claim in claims)),
+        score=total(reasons),
+        reasons=reasons,
+        basis=right.kind.value,
+    )
+
+
+def _season(right: Right, day: date) -> tuple[Reason, ...]:
+    """A remark where fresh goods are offered out of season; it moves no score."""
+    if right.kind is not RightKind.GI or right.season is None:
+        return ()
+    first, last = right.season
+    inside = first <= day.month <= last if first <= last else day.month >= first or day.month <= last
+    if inside:
+        return ()
+    return (Reason(feature="out_of_season", score=1.0, ours=f"{first}..{last}", theirs=str(day.month)),)

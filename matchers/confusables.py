@@ -1,0 +1,63 @@
+"""Characters that are read as Latin letters: a table for comparison only, never for display."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Lower-case letters of other alphabets and of phonetic writing, by the Latin letter a reader takes
+# them for. Written for this house from the shapes; both sides of a comparison are folded alike.
+_LOOKS_LIKE: Final = {
+    "a": "аɑαᴀɐⱥ",
+    "b": "ьвʙβƀɓᏼ",
+    "c": "сϲᴄƈȼ",
+    "d": "ԁᴅđɖɗꓒ",
+    "e": "еεєᴇɇҽəǝℯ",
+    "f": "фƒғꜰſ",
+    "g": "ɡɢǥɠց",
+    "h": "һнʜħհɦ",
+    "i": "іıɩιɪӏɨ",
+    "j": "јᴊɉ",
+    "k": "кκᴋƙҝқ",
+    "l": "ʟłƚɫɭ",
+    "m": "мᴍɱ",
+    "n": "пոɴηռƞɲŋ",
+    "o": "оοσօᴏøɵө",
+    "p": "рρᴘþƥ",
+    "q": "ԛɋʠգ",
+    "r": "гʀɍɼ",
+    "s": "ѕꜱʂ",
+    "t": "тτᴛŧƫƭ",
+    "u": "υսᴜʉцμ",
+    "v": "ѵνᴠʋ",
+    "w": "ԝωшᴡɯա",
+    "x": "хχҳ",
+    "y": "уγʏүɏყ",
+    "z": "ᴢƶȥʐʑ",
+}
+_LIGATURES: Final = {"æ": "ae", "œ": "oe"}
+
+
+def _enclosed() -> dict[str, str]:
+    # Negative circled, negative squared and regional letters have no compatibility decomposition.
+    starts = (0x1F150, 0x1F170, 0x1F1E6)
+    return {chr(start + i): chr(ord("a") + i) for start in starts for i in range(26)}
+
+
+CONFUSABLES: Final = {
+    **{other: latin for latin, others in _LOOKS_LIKE.items() for other in others},
+    **_LIGATURES,
+    **_enclosed(),
+}
+
+# Digits and signs read as letters inside a word, then letters that are drawn alike: the skeleton of
+# a word is what remains of its shape.
+SKELETON: Final = str.maketrans("01345789@$!|i", "oleastbgaslll")
+SEQUENCES: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+
+
+def skeleton(word: str) -> str:
+    """The shape of a folded word: look-alike digits, signs and letter pairs made one, runs shortened."""
+    shape = word.translate(SKELETON)
+    for pair, single in SEQUENCES:
+        shape = shape.replace(pair, single)
+    return "".join(char for i, char in enumerate(shape) if i == 0 or shape[i - 1] != char)

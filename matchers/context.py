@@ -1,0 +1,157 @@
+"""Gates and features of a right and a listing: term, licence, goods, and where the goods are from."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, tzinfo
+from typing import Final
+
+from domain.listing import Listing
+from domain.match import Reason
+from domain.rights import Licence, Right, RightKind
+from matchers.normal import folded
+
+# Together with the strongest text reason these sum to 0.98: a compatibility cue (-0.5) stays decisive.
+CLASS_WEIGHT: Final = 0.1
+BRAND_FIELD_WEIGHT: Final = 0.08
+# A name of protected origin on goods of unknown origin: for a person to look at, after the known ones.
+ORIGIN_UNKNOWN_WEIGHT: Final = -0.15
+
+# Copyright and design protect against copies on any goods.
+_ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
+
+
+def capture_day(listing: Listing, zone: tzinfo) -> date:
+    """The day a listing was seen, in the operator's zone: it decides which rights were in force."""
+    try:
+        return listing.captured_at.astimezone(zone).date()
+    except OverflowError:  # the first and the last day of all
+        return listing.captured_at.date()
+
+
+def gates(right: Right, listing: Listing, day: date) -> tuple[Reason, ...]:
+    """Each gate that holds, with what was compared; none means the match may stand."""
+    found = (
+        _term(right, day),
+        _licensed(right, listing, day),
+        _goods_class(right, listing),
+        _in_area(right, listing),
+    )
+    return tuple(reason for reason in found if reason)
+
+
+def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
+    """Reasons that lift or lower a text match."""
+    found = (_agreed_goods(right, listing), _brand_field(right, listing), _origin(right, listing))
+    return tuple(reason for reason in found if reason)
+
+
+def seller_key(name: str) -> str:
+    """A seller's name for comparing with a licensee's: width and case only.
+
+    Never folded further: an impostor's look-alike letters must not earn them a licence.
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _gate(feature: str, *, ours: str, theirs: str) -> Reason:
+    return Reason(feature=feature, score=1.0, weight=0.0, ours=ours[:200], theirs=theirs[:200])
+
+
+def _term(right: Right, day: date) -> Reason | None:
+    if right.in_force(day):
+        return None
+    ours = f"{right.term.start or ''}..{right.term.end or ''}"
+    return _gate("term", ours=ours, theirs=day.isoformat())
+
+
+def _licensed(right: Right, listing: Listing, day: date) -> Reason | None:
+    for licence in right.licences:
+        who = _licensee(licence, listing)
+        if who and licence.term.covers(day) and _within(licence, right, listing):
+            return _gate("licensed", ours=who, theirs=listing.seller or listing.seller_id)
+    return None
+
+
+def _licensee(licence: Licence, listing: Listing) -> str:
+    """By what a licence knows this seller, or ""."""
+    if licence.seller and seller_key(licence.seller) == seller_key(listing.seller):
+        return licence.seller
+    if licence.seller_id and licence.seller_id == listing.seller_id:
+        return licence.seller_id
+    code = listing.seller_credit_code.strip().upper()
+    if licence.credit_code and licence.credit_code.strip().upper() == code:
+        return licence.credit_code
+    return ""
+
+
+def _within(licence: Licence, right: Right, listing: Listing) -> bool:
+    """Whether a licence reaches these goods at this place; an unknown place is given the benefit."""
+    if licence.goods and not _goods_word(licence.goods, listing):
+        return False
+    place = folded(f"{listing.ships_from} {listing.origin}").strip()
+    ours = folded(licence.territory)
+    return not ours or not place or ours == folded(right.territory) or ours in place
+
+
+def _goods_class(right: Right, listing: Listing) -> Reason | None:
+    if right.kind in _ANY_GOODS or not right.nice_classes or not listing.nice_classes:
+        return None
+    if set(right.nice_classes) & set(listing.nice_classes) or _goods_word(right.goods, listing):
+        return None
+    return _gate("goods_class", ours=_numbers(right.nice_classes), theirs=_numbers(listing.nice_classes))
+
+
+def _agreed_goods(right: Right, listing: Listing) -> Reason | None:
+    shared = sorted(set(right.nice_classes) & set(listing.nice_classes))
+    if shared or not right.nice_classes:
+        theirs = _numbers(shared) or _numbers(listing.nice_classes)
+        feature = "goods_agree" if shared else "any_goods"
+        ours = _numbers(right.nice_classes)
+        return Reason(feature=feature, score=1.0, weight=CLASS_WEIGHT, ours=ours, theirs=theirs)
+    word = _goods_word(right.goods, listing)
+    if not word:
+        return None
+    return Reason(feature="goods_word", score=1.0, weight=CLASS_WEIGHT, ours=word, theirs=word)
+
+
+def _goods_word(goods: Iterable[str], listing: Listing) -> str:
+    where = folded(f"{listing.title}\n{listing.category}")
+    return next((word for word in goods if folded(word) and folded(word) in where), "")
+
+
+def _brand_field(right: Right, listing: Listing) -> Reason | None:
+    brand = folded(listing.brand).strip()
+    word = next((word for word in right.words if folded(word).strip() == brand), "")
+    if not brand or not word or right.ordinary_word:
+        return None
+    return Reason(
+        feature="brand_field", score=1.0, weight=BRAND_FIELD_WEIGHT, ours=word, theirs=listing.brand[:200]
+    )
+
+
+def _in_area(right: Right, listing: Listing) -> Reason | None:
+    if right.kind is not RightKind.GI or not right.area:
+        return None
+    place = listing.origin or listing.ships_from
+    area = _area_in(right, place)
+    return _gate("in_area", ours=area, theirs=place) if area else None
+
+
+def _area_in(right: Right, place: str) -> str:
+    where = folded(place)
+    return next((area for area in right.area if folded(area) and folded(area) in where), "")
+
+
+def _origin(right: Right, listing: Listing) -> Reason | None:
+    if right.kind is not RightKind.GI or not right.area:
+        return None
+    ours, place = " / ".join(right.area)[:200], listing.origin or listing.ships_from
+    if place.strip():
+        return Reason(feature="out_of_area", score=1.0, weight=0.0, ours=ours, theirs=place[:200])
+    return Reason(feature="origin_unknown", score=1.0, weight=ORIGIN_UNKNOWN_WEIGHT, ours=ours)
+
+
+def _numbers(classes: Iterable[int]) -> str:
+    return ", ".join(map(str, classes))

@@ -1,0 +1,5 @@
+"""Examples."""
+
+from domain.ports import Example
+
+EXAMPLES: tuple[Example, ...] = ()
