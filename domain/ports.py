@@ -22,9 +22,10 @@ class Example(NamedTuple):
 
 
 class Compiled(Protocol):
-    """Rights made ready for one matcher."""
+    """Rights made ready for one matcher; `digest` says which rights and which rules."""
 
-    digest: str
+    @property
+    def digest(self) -> str: ...
 
     def match(self, listings: Sequence[Listing]) -> Sequence[Sequence[Match]]:
         """For each listing its matches, best first, ties by right id."""

@@ -114,6 +114,12 @@ def reject(
     add_counts(sweep_id, {"listings": 1, f"rejected/{reason[:60]}": 1})
 
 
+@transaction.atomic
+def count_unchanged(sweep_id: int, listings: int = 1) -> None:
+    """Count listings that came again within the sweep with the same content."""
+    add_counts(sweep_id, {"listings": listings, "unchanged": listings})
+
+
 def add_counts(sweep_id: int, more: Mapping[str, int]) -> None:
     """Add to the sweep's accounting; call it inside the transaction that settles the listings."""
     sweep = _locked(sweep_id)

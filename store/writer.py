@@ -43,7 +43,8 @@ def worth_another_try(error: Exception) -> bool:
 
 def pause_s(tries: int) -> float:
     """How long to wait after the `tries`-th failure: doubling, with jitter, bounded."""
-    return min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (tries - 1)) * random.uniform(0.5, 1.0)  # noqa: S311
+    longest: float = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (tries - 1))
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311  # jitter, not a secret
 
 
 def persistently(fn: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

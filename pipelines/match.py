@@ -1,0 +1,69 @@
+"""Listings judged by the rights panel, in natural batches and away from the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+from functools import lru_cache
+
+from domain.listing import Listing
+from domain.match import OPERATING_POINT, Match
+from domain.ports import Compiled
+from domain.rights import Right
+from store.batches import NaturalBatches
+
+# Longer titles are kept whole, but nobody reads an offer past this.
+TITLE_FOR_MATCHING = 512
+MOST_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The matches of one listing, and which rights took part: those in force on its capture day."""
+
+    matches: tuple[Match, ...]
+    judged: frozenset[str]
+
+    @property
+    def hits(self) -> int:
+        return len({match.right_id for match in self.matches if match.score >= OPERATING_POINT})
+
+
+class Judge:
+    """A compiled panel behind one awaitable."""
+
+    def __init__(self, rights: Sequence[Right], panel: Compiled, *, zone: tzinfo) -> None:
+        self.digest = panel.digest
+        self._panel, self._zone = panel, zone
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="panel")
+        self._batches = NaturalBatches(self._match, most=MOST_AT_ONCE)
+        terms = tuple((right.id, right.term) for right in rights)
+
+        @lru_cache(maxsize=4096)
+        def in_force(day: date) -> frozenset[str]:
+            return frozenset(id_ for id_, term in terms if term.covers(day))
+
+        self._in_force = in_force
+
+    async def judge(self, listing: Listing) -> Judgement:
+        """What the panel says of the listing on its capture day."""
+        matches = await self._batches.put(for_matching(listing))
+        day = listing.captured_at.astimezone(self._zone).date()
+        return Judgement(matches=tuple(matches), judged=self._in_force(day))
+
+    def close(self) -> None:
+        self._thread.shutdown(wait=True)
+
+    async def _match(self, listings: Sequence[Listing]) -> Sequence[Sequence[Match]]:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._panel.match, listings)
+
+
+def for_matching(listing: Listing) -> Listing:
+    """The listing with its title cut to what is matched; places in it stay the same."""
+    if len(listing.title) <= TITLE_FOR_MATCHING:
+        return listing
+    return replace(listing, title=listing.title[:TITLE_FOR_MATCHING])
