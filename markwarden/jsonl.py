@@ -41,6 +41,7 @@ class Account:
 
     Attributes:
         skip_bad: a bad line is counted and named here instead of raised.
+        known_keys: keys that are not counted as unknown.
         taken, bad: lines read, lines skipped.
         problems: the first bad lines and refused pictures, in words.
         unknown_keys: key -> lines that carry it; such keys are ignored.
@@ -49,6 +50,7 @@ class Account:
 
     path: Path
     skip_bad: bool = False
+    known_keys: frozenset[str] = LISTING_KEYS
     taken: int = 0
     bad: int = 0
     problems: list[str] = field(default_factory=list)
@@ -77,7 +79,7 @@ def read_rights(path: Path, *, skip_bad: bool = False) -> tuple[tuple[Right, ...
     Raises:
         InputError: a line is bad (unless skipped), an id comes twice, the file cannot be read.
     """
-    account = Account(path, skip_bad=skip_bad)
+    account = Account(path, skip_bad=skip_bad, known_keys=RIGHT_KEYS)
     rights: dict[str, Right] = {}
     for number, raw in _lines(account):
         try:
@@ -112,7 +114,7 @@ def read_right_line(raw: bytes, number: int, account: Account) -> Right:
     """One right; its reference pictures are read, those refused counted in `account`."""
     record = Record.parse(raw, file=str(account.path), line=number)
     _mistyped_key(record)
-    _count_unknown(record, RIGHT_KEYS, account)
+    _count_unknown(record, account)
     words = (record.text("text"), *record.texts("aliases"))
     images = _pictures(record, account)
     if not any(words) and not images:
@@ -149,7 +151,7 @@ def read_listing_line(
         InputError: names file, line, key and what was expected.
     """
     record = Record.parse(raw, file=str(account.path), line=number)
-    _count_unknown(record, LISTING_KEYS, account)
+    _count_unknown(record, account)
     if "title" not in record.values:
         record.refuse("title", "a string")
     return Listing(
@@ -193,8 +195,8 @@ def _lines(account: Account) -> Iterator[tuple[int, bytes]]:
         raise InputError(file=str(path), line=0, key="(file)", expected=expected) from None
 
 
-def _count_unknown(record: Record, known: frozenset[str], account: Account) -> None:
-    for key in record.values.keys() - known:
+def _count_unknown(record: Record, account: Account) -> None:
+    for key in record.values.keys() - account.known_keys:
         # The keys themselves come from outside: a bounded number of bounded names is kept.
         if key in account.unknown_keys or len(account.unknown_keys) < 100:
             account.unknown_keys[key[:60]] += 1

@@ -34,6 +34,9 @@ SUFFIXES: Final = (
 # Pieces one word may be pulled apart into: a letter each, for words of a dozen letters.
 MOST_PIECES: Final = 16
 
+# Readers and imitators keep the first letter: another one is usually another word.
+CHANGED_START: Final = 0.15
+
 LIKENESS: Final = {"exact_text": 1.0, "disguised_text": 0.95, "glued_text": 0.9, "shape_text": 0.85}
 
 
@@ -182,16 +185,17 @@ def _in_letters(view: View, between: Letters, start: int, word: Word) -> Iterato
         return
     left, right = between.at[start], between.at[start + size - 1] + 1
     if any(gap and place not in word.cuts for place, gap in enumerate(gaps, start=1)):
-        if size == 2 and plain_space(gaps[0]) and not _stands_alone(view, left, right):
+        if size == 2 and plain_space(gaps[0]) and not _isolated(view, left, right):
             return  # the end of one word and the beginning of the next
         yield from _found(view, word, left, right, "disguised_text")
     else:
         yield from _found(view, word, left, right, "exact_text")
 
 
-def _stands_alone(view: View, start: int, end: int) -> bool:
+def _isolated(view: View, start: int, end: int) -> bool:
+    """Whether one of two separated characters stands alone, as no ordinary word does."""
     before, after = view.text[start - 1 : start] if start else "", view.text[end : end + 1]
-    return not before.isalnum() and not after.isalnum()
+    return not (before.isalnum() and after.isalnum())
 
 
 def _mixed(view: View, watchlist: Watchlist) -> Iterator[Occurrence]:
@@ -218,20 +222,26 @@ def _shapes(view: View, watchlist: Watchlist) -> Iterator[Occurrence]:
 
 
 def _near_latin(view: View, pieces: tuple[Piece, ...], watchlist: Watchlist) -> Iterator[Occurrence]:
-    for run in (*runs(view), *_pairs(view, pieces)):
-        text = run.text
-        if not 4 <= len(text) <= watchlist.longest_latin + 1 or text in COMMON or text in watchlist.latin:
-            continue
-        for word in _within_one(text, watchlist.near_latin):
-            if " " not in view.text[run.start : run.end] or word.cuts:
-                likeness = 1 - 1 / len(word.solid) - (0.15 if text[0] != word.solid[0] else 0.0)
-                yield Occurrence(word, view, run.start, run.end, "near_text", round(likeness, 4))
+    for table, parts in (
+        (watchlist.near_latin, runs(view)),
+        (watchlist.near_joined, _pairs(view, pieces) if watchlist.near_joined else ()),
+    ):
+        for part in parts:
+            text = part.text
+            if not 4 <= len(text) <= watchlist.longest_latin + 1 or text in COMMON or text in watchlist.latin:
+                continue
+            for word in _within_one(text, table):
+                likeness = 1 - 1 / len(word.solid) - (CHANGED_START if text[0] != word.solid[0] else 0.0)
+                yield Occurrence(word, view, part.start, part.end, "near_text", round(likeness, 4))
 
 
-def _pairs(view: View, pieces: tuple[Piece, ...]) -> Iterator[Piece]:
-    for a, b in pairwise(pieces):
-        if b.start - a.end == 1 and len(a.text) + len(b.text) >= 6:
-            yield Piece(a.start, b.end, a.text + b.text)
+def _pairs(view: View, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Neighbouring pieces as one, for marks of two words."""
+    return tuple(
+        Piece(a.start, b.end, a.text + b.text)
+        for a, b in pairwise(pieces)
+        if a.end < b.start and joins_latin(view.text[a.end : b.start])
+    )
 
 
 def _within_one(text: str, table: dict[str, list[Word]]) -> Iterator[Word]:
@@ -267,4 +277,4 @@ def _likely_disguise(window: str, solid: str) -> bool:
     if sorted(window) == sorted(solid):
         return True
     ends_kept = window[0] == solid[0] and window[-1] == solid[-1]
-    return len(solid) >= LEAST_CJK_EDIT and ends_kept
+    return ends_kept and (len(solid) >= LEAST_CJK_EDIT or len(window) > len(solid))

@@ -59,4 +59,4 @@ def joins_letters(gap: str) -> bool:
 
 def plain_space(gap: str) -> bool:
     """Whether a gap is what ordinary writing has between two words."""
-    return gap in ("", " ", ",", ".", ";", "、", "。", "/")
+    return gap in ("", " ", ",", ";", "、", "。")

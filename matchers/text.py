@@ -31,6 +31,8 @@ FIELD_WEIGHTS: Final = {
 }
 # An ordinary word alone is no sign; with a sign's use and goods of the right's class it is a hit again.
 ORDINARY_WEIGHT: Final = -0.5
+# Written in disguise it is hardly an ordinary word any more: a hit on goods of the class, near without.
+ORDINARY_IN_DISGUISE: Final = 0.54
 
 
 class TextMatcher:
@@ -101,10 +103,11 @@ def _reasons(right: Right, occurrence: Occurrence, in_company: bool) -> tuple[Re
 
 
 def _ordinary(right: Right, occurrence: Occurrence, in_company: bool) -> list[Reason]:
-    raw = occurrence.word.raw
-    reasons = [Reason(feature="ordinary_word", score=1.0, weight=ORDINARY_WEIGHT, ours=raw)]
-    cue = sign_use(occurrence)
-    if cue or in_company:
+    raw, disguised = occurrence.word.raw, occurrence.feature != "exact_text"
+    score = ORDINARY_IN_DISGUISE if disguised else 1.0
+    reasons = [Reason(feature="ordinary_word", score=score, weight=ORDINARY_WEIGHT, ours=raw)]
+    cue = "" if disguised else sign_use(occurrence)
+    if cue or (in_company and not disguised):
         theirs = (cue or right.brand)[:80]
         reasons.append(Reason(feature="sign_use", score=1.0, weight=SIGN_USE_WEIGHT, ours=raw, theirs=theirs))
     return reasons

@@ -44,6 +44,7 @@ class Watchlist:
     mixed: Table = field(default_factory=dict)
     shapes: Table = field(default_factory=dict)
     near_latin: Table = field(default_factory=dict)
+    near_joined: Table = field(default_factory=dict)
     near_cjk: Table = field(default_factory=dict)
     cjk_lengths: tuple[int, ...] = ()
     near_cjk_lengths: tuple[int, ...] = ()
@@ -80,6 +81,8 @@ class Watchlist:
         if not word.ordinary and letters >= LEAST_LATIN_EDIT:
             for key in (word.solid, *deletions(word.solid)):
                 _put(self.near_latin, key, word)
+                if word.cuts:
+                    _put(self.near_joined, key, word)
 
 
 def deletions(text: str) -> set[str]:

@@ -47,8 +47,8 @@ _THIRD_PARTY: Final = re.compile(
 )
 _DENIED_BEFORE: Final = re.compile(
     r"(?:\bnot\s+(?:an?\s+|(?:made\s+)?by\s+|from\s+|(?:affiliated|associated)\s+with\s+|related\s+to\s+)?"
-    r"|\bno\s+|\bnon[- ]|\bwithout\s+(?:an?\s+|the\s+|any\s+)?|\bunrelated\s+to\s+|\bnothing\s+to\s+do\s+with\s+"
-    r"|\bneither\s+|并非|不是|不属于|不含|不带|没有|无关于|绝非|非|无)[\"'“「]?\s*$"
+    r"|\bno\s+|\bnon[- ]|\bwithout\s+(?:an?\s+|the\s+|any\s+)?|\bunrelated\s+to\s+"
+    r"|\bnothing\s+to\s+do\s+with\s+|\bneither\s+|并非|不是|不属于|不含|不带|没有|无关于|绝非|非|无)[\"'“「]?\s*$"
 )
 _DENIED_AFTER: Final = re.compile(
     r"^[\"'”」]?\s*(?:公司|品牌|集团|官方|商标)?\s*(?:无关|没有关系|没有任何|无任何|无合作|并无)"
@@ -103,8 +103,6 @@ def sign_use(occurrence: Occurrence) -> str:
     view, (before, after) = occurrence.view, _sides(occurrence)
     if view.field == "brand" and occurrence.end - occurrence.start == len(view.text.strip()):
         return view.raw.strip()
-    if occurrence.feature != "exact_text":
-        return occurrence.raw
     if before[-1:] and before[-1] in _QUOTES_BEFORE and after[:1] and after[0] in _QUOTES_AFTER:
         return f"{before[-1]}{occurrence.raw}{after[0]}"
     for found in (_SIGN_BEFORE.search(before), _SIGN_AFTER.search(after)):

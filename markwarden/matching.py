@@ -1,0 +1,159 @@
+"""`match`: rights and listings in files, matches in a file; no database, no home directory."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Final
+
+from domain.errors import HouseError, InputError
+from domain.listing import Listing
+from domain.match import OPERATING_POINT, Match, Reason
+from markwarden.jsonl import Account, read_listings, read_rights
+from matchers.panel import DEFAULT, MATCHERS, Panel, compile_panel
+
+BATCH: Final = 256
+
+
+class MatchRefused(HouseError):
+    """What was asked of `match` cannot be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchRun:
+    """One run as asked.
+
+    Attributes:
+        names: matchers, in the order of their reasons.
+        absent_at: capture time of listings that name none.
+        explain: write the reasons too.
+        skip_bad: count bad lines instead of ending the run.
+    """
+
+    rights: Path
+    listings: Path
+    output: Path
+    zone: tzinfo
+    absent_at: datetime
+    names: tuple[str, ...] = DEFAULT
+    explain: bool = False
+    skip_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchReport:
+    """What a run did: both files' accounts, listings with a hit, hits in all."""
+
+    rights: Account
+    listings: Account
+    hit_listings: int
+    hits: int
+
+
+def run_match(run: MatchRun) -> MatchReport:
+    """Match every listing of one file against every right of another.
+
+    The output appears whole or, after an error, not at all; a device or pipe is written as it comes.
+
+    Raises:
+        InputError: a line is bad and bad lines are not skipped.
+        MatchRefused: an unknown matcher, or an output that would overwrite an input.
+    """
+    _check(run)
+    rights, rights_account = read_rights(run.rights, skip_bad=run.skip_bad)
+    panel = compile_panel(rights, names=run.names, zone=run.zone)
+    account = Account(run.listings, skip_bad=run.skip_bad)
+    listings = read_listings(account, zone=run.zone, absent_at=run.absent_at)
+    hit_listings = hits = 0
+    with _whole_or_nothing(run.output) as file:
+        for listing, matches in _matched(panel, listings):
+            file.write(line_of(listing, matches, explain=run.explain))
+            found = sum(match.score >= OPERATING_POINT for match in matches)
+            hit_listings, hits = hit_listings + bool(found), hits + found
+    return MatchReport(rights=rights_account, listings=account, hit_listings=hit_listings, hits=hits)
+
+
+def line_of(listing: Listing, matches: Sequence[Match], *, explain: bool) -> bytes:
+    """One output line; rights behind a gate (score 0) appear among the reasons only."""
+    row: dict[str, Any] = {
+        "id": listing.id,
+        "marks": [[match.right_id, match.score] for match in matches if match.score > 0],
+    }
+    if explain:
+        row["reasons"] = [_explained(match) for match in matches]
+    try:
+        return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:  # half a surrogate pair came in escaped, and leaves so
+        return json.dumps(row).encode() + b"\n"
+
+
+def _explained(match: Match) -> dict[str, Any]:
+    return {
+        "right": match.right_id,
+        "score": match.score,
+        "basis": match.basis,
+        "matcher": match.matcher,
+        "parts": [_part(reason) for reason in match.reasons],
+    }
+
+
+def _part(reason: Reason) -> dict[str, Any]:
+    part: dict[str, Any] = {
+        "feature": reason.feature,
+        "score": reason.score,
+        "weight": reason.weight,
+        "ours": reason.ours,
+        "theirs": reason.theirs,
+    }
+    if reason.span:
+        part |= {"field": reason.span.field, "start": reason.span.start, "end": reason.span.end}
+    if reason.picture:
+        part["picture"] = reason.picture
+    return part
+
+
+def _matched(panel: Panel, listings: Iterator[Listing]) -> Iterator[tuple[Listing, tuple[Match, ...]]]:
+    while batch := list(islice(listings, BATCH)):
+        yield from zip(batch, panel.match(batch), strict=True)
+
+
+def _check(run: MatchRun) -> None:
+    unknown = [name for name in run.names if name not in MATCHERS]
+    if unknown or not run.names:
+        known = ", ".join(MATCHERS)
+        raise MatchRefused(f"--matchers: expected some of {known}, found {', '.join(unknown) or 'none'}")
+    for path in (run.rights, run.listings):
+        if not path.exists():
+            raise InputError(file=str(path), line=0, key="(file)", expected="a file that exists")
+        if run.output.exists() and run.output.samefile(path):
+            raise MatchRefused(f"--output: {run.output} would overwrite an input")
+
+
+class _whole_or_nothing:  # noqa: N801  # read as a phrase in its `with`
+    """The output file, put into its place only when everything is written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        straight = path.exists() and not path.is_file()
+        self._written = path if straight else path.with_name(f".{path.name}.{os.getpid()}.part")
+
+    def __enter__(self) -> IO[bytes]:
+        try:
+            self._file = self._written.open("wb")
+        except OSError as error:
+            raise MatchRefused(f"--output: {self._path} cannot be written: {error.strerror}") from None
+        return self._file
+
+    def __exit__(self, kind: object, *_rest: object) -> None:
+        self._file.close()
+        if self._written == self._path:
+            return
+        if kind is None:
+            self._written.replace(self._path)
+        else:
+            self._written.unlink()
