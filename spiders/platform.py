@@ -103,7 +103,9 @@ def read_platform(path: Path, places: Sequence[Path]) -> PlatformFile:
     try:
         platform = PlatformFile.model_validate({**draft.values, "path": path})
     except ValidationError as error:
-        problems += [_problem(draft, path, part) for part in error.errors() if part["type"] != "extra_forbidden"]
+        problems += [
+            _problem(draft, path, part) for part in error.errors() if part["type"] != "extra_forbidden"
+        ]
     if draft.values.get("key") != path.stem:
         problems.append(f"{_at(draft, path, ('key',))}: key: expected {path.stem!r}, the file's name")
     problems += _private_inside(draft, path)
@@ -124,7 +126,9 @@ def _extended(path: Path, places: Sequence[Path], chain: tuple[str, ...]) -> Dra
         return draft
     where = draft.origins.get(("extends",), Origin(path, 1))
     if base in chain or len(chain) >= LONGEST_CHAIN:
-        raise ConfigError([f"{path}:{where.line}: extends: a circle or too long: {' -> '.join((*chain, str(base)))}"])
+        raise ConfigError(
+            [f"{path}:{where.line}: extends: a circle or too long: {' -> '.join((*chain, str(base)))}"]
+        )
     found = next((file for file in _files(places) if file.stem == base), None)
     if found is None:
         hint = _nearest(str(base), [file.stem for file in _files(places)])
@@ -178,7 +182,9 @@ def _bounded(text: str, path: Path) -> None:
         if isinstance(event, yaml.AliasEvent):
             raise ConfigError([f"{where}: aliases are not allowed"])
         if depth > MOST_DEPTH or count > MOST_EVENTS:
-            raise ConfigError([f"{where}: nested deeper than {MOST_DEPTH} or longer than {MOST_EVENTS} parts"])
+            raise ConfigError(
+                [f"{where}: nested deeper than {MOST_DEPTH} or longer than {MOST_EVENTS} parts"]
+            )
 
 
 def _lines(node: yaml.Node | None, at: KeyPath, path: Path) -> Iterator[tuple[KeyPath, int]]:
@@ -187,7 +193,9 @@ def _lines(node: yaml.Node | None, at: KeyPath, path: Path) -> Iterator[tuple[Ke
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else None
             if name is None or name in seen:
-                raise ConfigError([f"{path}:{key.start_mark.line + 1}: {name or 'key'}: a key given twice, or no word"])
+                raise ConfigError(
+                    [f"{path}:{key.start_mark.line + 1}: {name or 'key'}: a key given twice, or no word"]
+                )
             seen.add(name)
             yield (*at, name), key.start_mark.line + 1
             yield from _lines(value, (*at, name), path)
@@ -212,7 +220,10 @@ def _at(draft: Draft, path: Path, at: KeyPath) -> str:
 def _problem(draft: Draft, path: Path, part: Any) -> str:
     # A rule written without its list has an index in pydantic's path that the file has not.
     at: KeyPath = tuple(part["loc"])
-    shown = ".".join(str(step) for step in at if not str(step).startswith(("function-", "constrained-"))) or "file"
+    shown = (
+        ".".join(str(step) for step in at if not str(step).startswith(("function-", "constrained-")))
+        or "file"
+    )
     message = part["msg"].removeprefix("Value error, ")
     missing = part["type"] == "missing"
     return f"{_at(draft, path, at)}: {shown}: {'is missing' if missing else message}"
@@ -247,7 +258,9 @@ def _below(inner: Any, model: type[BaseModel], at: KeyPath) -> Iterator[tuple[Ke
     if at[-1] == "fields" and isinstance(inner, dict):
         for name, rules in inner.items():
             for index, rule in enumerate(rules if isinstance(rules, list) else [rules]):
-                yield from _strangers(rule, model, (*at, name, index) if isinstance(rules, list) else (*at, name))
+                yield from _strangers(
+                    rule, model, (*at, name, index) if isinstance(rules, list) else (*at, name)
+                )
     else:
         yield from _strangers(inner, model, at)
 

@@ -119,7 +119,9 @@ class Rule(Strict):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Rule:
-        layers = [name for name in LAYERS if getattr(self, "schema_" if name == "schema" else name) is not None]
+        layers = [
+            name for name in LAYERS if getattr(self, "schema_" if name == "schema" else name) is not None
+        ]
         if len(layers) != 1:
             raise ValueError(f"expected exactly one of {', '.join(LAYERS)}, found {layers or 'none'}")
         if (self.json_in or self.json_after) and self.jmespath is None:
@@ -152,13 +154,17 @@ class ListingRules(Strict):
 
 
 class Records(Strict):
-    """Many listings on one page: nodes by `css`, each perhaps with JSON in `json`; or JSON of the page by `jmespath`."""
+    """Many listings on one page: nodes by `css`, each perhaps with JSON in `json`; or JSON of the page by `jmespath`.
+
+    Without `fields` of its own a record is read by the fields of `listing`.
+    """
 
     css: Css | None = None
     json_: Css | None = Field(default=None, alias="json")
     json_in: Css | None = None
     json_after: str | None = None
     jmespath: Path_ | None = None
+    fields: dict[Literal[FIELDS], Rules] = Field(default_factory=dict)  # type: ignore[valid-type]
 
     @model_validator(mode="after")
     def _nodes_or_paths(self) -> Records:

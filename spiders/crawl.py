@@ -1,0 +1,158 @@
+"""One crawl in this process: a plan in, an account of every request out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+from config.crawl import crawl_settings
+from spiders.extract import Flaw
+from spiders.frontier import Frontier, url_of
+from spiders.leases import Account, Leases, open_frontier
+from spiders.listing_spider import ListingSpider
+from spiders.manners import Manners
+from spiders.plan import Plan
+
+TICK_S = 0.5
+RENEW_EVERY = 60  # ticks: every 30 s of a lease's 300
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a crawl ended: done, blocked, interrupted or failed; why; and what became of each request."""
+
+    state: str
+    detail: str
+    account: Account
+    counts: Mapping[str, int]
+    failures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a crawl needs besides its plan."""
+
+    version: str
+    contact: str
+    frontier: Path
+    sweep: int
+    pipelines: Mapping[str, int]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    page_meta: Callable[[], dict[str, Any]] | None = None
+    reject: Callable[[Flaw], Awaitable[None]] | None = None
+    aside: Path | None = None
+    tick: Callable[[Mapping[str, int]], Awaitable[None]] | None = None
+
+
+def crawl(plan: Plan, task: Task) -> Ended:
+    """Run the crawl to its end, or until a signal closes it cleanly; once a process: a reactor starts once."""
+    process = AsyncCrawlerProcess(_settings(plan, task))
+    crawler = process.create_crawler(ListingSpider)
+    watch = _Watch(crawler, task)
+    spider_options = {"reject": task.reject} if task.reject else {}
+    process.crawl(crawler, plan=plan, aside=task.aside, **spider_options)
+    process.start()
+    return _ended(plan, task, watch)
+
+
+def _settings(plan: Plan, task: Task) -> dict[str, Any]:
+    platform = plan.platform
+    settings = crawl_settings(
+        version=task.version, contact=task.contact, concurrency=platform.budget.concurrency
+    )
+    return {
+        **settings,
+        "MARKWARDEN_ALLOW_PRIVATE": platform.allow_private,
+        "MARKWARDEN_HOSTS": plan.hosts,
+        "MARKWARDEN_BUDGET": platform.budget,
+        "MARKWARDEN_FRONTIER": task.frontier,
+        "MARKWARDEN_SWEEP_ID": task.sweep,
+        "MARKWARDEN_PLATFORM": platform.key,
+        "MARKWARDEN_PAGE_META": task.page_meta,
+        "ITEM_PIPELINES": dict(task.pipelines),
+        **task.settings,
+    }
+
+
+class _Watch:
+    """Keeps leases alive, tells how far the crawl is, and remembers why it closed."""
+
+    def __init__(self, crawler: Crawler, task: Task) -> None:
+        self._crawler, self._task = crawler, task
+        self.reason = "never_opened"
+        self.counts: Mapping[str, int] = {}
+        self.sign = self.url = ""
+        self.spent = False
+        self._ticking: asyncio.Task[None] | None = None
+        crawler.signals.connect(self._opened, signal=signals.spider_opened)
+        crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    def _opened(self) -> None:
+        self._ticking = asyncio.ensure_future(self._tick())
+
+    async def _tick(self) -> None:
+        ticks = 0
+        while True:
+            await asyncio.sleep(TICK_S)
+            ticks += 1
+            frontier = cast("Frontier | None", getattr(self._crawler.engine, "scheduler", None))
+            if frontier is None:
+                return
+            if ticks % RENEW_EVERY == 0:
+                frontier.leases.renew()
+            if self._task.tick is not None:
+                await self._task.tick({**self._stats(), **_queue(frontier.account())})
+
+    async def _closed(self, reason: str) -> None:
+        if self._ticking is not None:
+            self._ticking.cancel()
+        manners = self._crawler.get_downloader_middleware(Manners)
+        if manners is not None:
+            self.sign, self.url, self.spent = manners.breaker.sign, manners.breaker.url, manners.spent
+        self.reason, self.counts = reason, self._stats()
+
+    def _stats(self) -> dict[str, int]:
+        stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
+        counts = {key: n for key, n in stats.items() if key.startswith("markwarden/") and isinstance(n, int)}
+        counts["markwarden/requests"] = int(stats.get("downloader/request_count", 0))
+        counts["markwarden/bytes"] = int(stats.get("downloader/response_bytes", 0))
+        return counts
+
+
+def _queue(account: Account) -> dict[str, int]:
+    return {
+        "markwarden/pages/waiting": account.waiting + account.leased,
+        "markwarden/pages/done": sum(account.done.values()),
+        "markwarden/pages/failed": sum(account.failed.values()),
+    }
+
+
+def _ended(plan: Plan, task: Task, watch: _Watch) -> Ended:
+    connection = open_frontier(task.frontier)
+    leases = Leases(connection, sweep=task.sweep, platform=plan.platform.key, clock=time.time)
+    state, detail = _state(watch, leases)
+    if state == "done" and plan.limit:
+        leases.give_up_waiting("limit")
+    account = leases.account()
+    failures = tuple((reason, url_of(payload)) for reason, payload in leases.failures())
+    connection.close()
+    if state == "done" and not account.closed:
+        state, detail = "failed", f"{account.waiting + account.leased} requests are not accounted for"
+    return Ended(state, detail, account, {**watch.counts, **_queue(account)}, failures)
+
+
+def _state(watch: _Watch, leases: Leases) -> tuple[str, str]:
+    if watch.sign:
+        return "blocked", f"{watch.sign} at {watch.url}"
+    if watch.spent:
+        return "interrupted", "the day's budget is spent; resume it tomorrow"
+    if watch.reason == "finished":
+        return "done", ""
+    return ("interrupted", "stopped by a signal") if watch.reason == "shutdown" else ("failed", watch.reason)

@@ -1,0 +1,68 @@
+"""JSON that pages carry inside themselves, read with bounds."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import jmespath
+from parsel import Selector
+
+# As everywhere: a page's JSON deeper than this is an attack or an accident.
+MOST_DEPTH = 64
+
+_DECODER = json.JSONDecoder(strict=False)
+_GAP = re.compile(r"[\s=(:]*")
+_PARSED = re.compile(r"JSON\.parse\(\s*")
+_OPENERS = re.compile(r"""[\[{]|[\]}]|"(?:[^"\\]|\\.)*\"""")
+
+
+def decoded(text: str) -> Any:
+    """The JSON value at the start of `text`, whatever follows it; None if there is none within the bounds."""
+    start = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    if _too_deep(text):
+        return None
+    try:
+        return _DECODER.raw_decode(text, start)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def after(text: str, marker: str) -> Any:
+    """The JSON that stands behind the first `marker` in a page, such as "window.__STATE__"."""
+    at = text.find(marker)
+    if at < 0:
+        return None
+    at = _GAP.match(text, at + len(marker)).end()  # type: ignore[union-attr]  # matches the empty text
+    parsed = _PARSED.match(text, at)
+    if parsed is None:
+        return decoded(text[at:])
+    inner = decoded(text[parsed.end() :])
+    return decoded(inner) if isinstance(inner, str) else None
+
+
+def inside(node: Selector, css: str) -> Any:
+    """The JSON in the text (or the attribute) that `css` selects."""
+    found = node.css(css if "::" in css else f"{css}::text").get()
+    return decoded(found) if found else None
+
+
+def at_path(value: Any, path: str) -> Any:
+    """What a JMESPath finds; None where the value has not the shape it was written for."""
+    try:
+        return jmespath.search(path, value)
+    except jmespath.exceptions.JMESPathError:
+        return None
+
+
+def _too_deep(text: str) -> bool:
+    depth = 0
+    for match in _OPENERS.finditer(text):
+        first = match[0][0]
+        depth += (first in "[{") - (first in "]}")
+        if depth > MOST_DEPTH:
+            return True
+        if not depth and first in "]}":
+            return False
+    return False

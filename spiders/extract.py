@@ -1,0 +1,264 @@
+"""From a page to its listings, its links and what is wrong with it, as its platform file says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from parsel import Selector
+from scrapy.http import TextResponse
+
+from domain.listing import Listing
+from domain.values import Money
+from spiders import embedded
+from spiders.fields import LONGEST, MOST_IMAGES, Source, clean, money, value, values
+from spiders.platform_rules import PlatformFile, Rules
+from spiders.structured import product_fields
+
+MOST_RECORDS = 1000
+MOST_LINKS = 2000
+# Listings before next pages before further lists: a sweep that is cut short has seen goods.
+PRIORITIES = {"listing": 10, "next": 5, "list": 0}
+_TEXTS = ("article", "brand", "seller", "seller_id", "seller_credit_code", "category", "description", "origin", "ships_from")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address to follow, and what kind of page the platform file expects there."""
+
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A record that is not what the platform file was written for."""
+
+    url: str
+    detail: str
+    found: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page gave."""
+
+    listings: tuple[Listing, ...] = ()
+    links: tuple[Link, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    cut: tuple[str, ...] = ()
+    title: str = ""
+
+
+class _Record:
+    """The values of one listing while they are gathered."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.images: tuple[str, ...] = ()
+        self.layers: list[tuple[str, str]] = []
+        self.cut: list[str] = []
+
+    def put(self, name: str, text: str, layer: str) -> None:
+        if not text:
+            return
+        if len(text) > LONGEST[name]:
+            self.cut.append(name)
+        self.texts[name] = text[: LONGEST[name]]
+        self.layers.append((name, layer))
+
+
+def read_page(platform: PlatformFile, response: TextResponse, *, captured_at: datetime) -> Reading:
+    """Everything a page gives; never raises for what a page says."""
+    if platform.encoding:
+        response = response.replace(encoding=platform.encoding)
+    page = response.selector
+    if page.type not in ("html", "xml"):
+        return Reading()
+    records = list(_records(platform, response, page))
+    read = [_listing(platform, record, source, response.url, captured_at) for record, source in records]
+    cut = tuple(name for record, _ in records for name in record.cut)
+    return Reading(
+        listings=tuple(one for one in read if isinstance(one, Listing)),
+        flaws=tuple(one for one in read if isinstance(one, Flaw)),
+        links=tuple(_links(platform, page, urljoin(response.url, page.css("base::attr(href)").get("")))),
+        cut=cut,
+        title=clean(page.css("title::text").get("")),
+    )
+
+
+def plain_url(url: str, drop: tuple[str, ...]) -> str:
+    """`url` without fragment and without the parameters a platform file drops."""
+    parts = urlsplit(url)
+    query = parts.query
+    if drop and query:
+        kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k not in drop]
+        query = urlencode(kept)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def id_in(url: str, pattern: str | None) -> str:
+    """The canonical id in a listing's address; empty where the address is not a listing's."""
+    found = _compiled(pattern).search(url[:2000]) if pattern else None
+    return found["id"] or "" if found else ""
+
+
+def _records(
+    platform: PlatformFile, response: TextResponse, page: Selector
+) -> Iterator[tuple[_Record, Source]]:
+    """Sources of listings on this page, with their values: the records of a list, or the page's own listing."""
+    own = bool(platform.listing.url and id_in(response.url, platform.listing.url))
+    schema = _once(lambda: product_fields(page, response.url))
+    if platform.records is not None and not own:
+        rules: Mapping[str, Rules] = platform.records.fields or platform.listing.fields
+        for node, data in _nodes(platform, response, page):
+            source = Source(node=node, page=page, text=lambda: response.text, record=data)
+            yield _gathered(rules, source, response.url), source
+        return
+    source = Source(node=page, page=page, text=lambda: response.text, schema=schema)
+    if own or (platform.listing.url is None and platform.records is None and schema()):
+        yield _gathered(platform.listing.fields, source, response.url), source
+
+
+def _once(make: Any) -> Any:
+    kept: list[Any] = []
+
+    def get() -> Any:
+        if not kept:
+            kept.append(make())
+        return kept[0]
+
+    return get
+
+
+def _nodes(platform: PlatformFile, response: TextResponse, page: Selector) -> Iterator[tuple[Selector, Any]]:
+    rules = platform.records
+    if rules is None:
+        return
+    if rules.css is not None:
+        for node in page.css(rules.css)[:MOST_RECORDS]:
+            yield node, embedded.inside(node, rules.json_) if rules.json_ else None
+        return
+    whole = (
+        embedded.inside(page, rules.json_in)
+        if rules.json_in
+        else embedded.after(response.text, rules.json_after or "")
+    )
+    found = embedded.at_path(whole, rules.jmespath or "")
+    for data in found[:MOST_RECORDS] if isinstance(found, list) else ():
+        yield page, data
+
+
+def _gathered(rules: Mapping[str, Rules], source: Source, url: str) -> _Record:
+    record = _Record()
+    for name, choices in rules.items():
+        if name == "images":
+            found, layer = values(choices, source)
+            record.images = tuple(dict.fromkeys(urljoin(url, text)[:2000] for text in found))[:MOST_IMAGES]
+            record.layers += [("images", layer)] if found else []
+        else:
+            record.put(name, *value(choices, source))
+    return record
+
+
+def _listing(
+    platform: PlatformFile, record: _Record, source: Source, page_url: str, captured_at: datetime
+) -> Listing | Flaw:
+    """A listing, or what is missing in it."""
+    texts = record.texts
+    url = plain_url(urljoin(page_url, texts.get("url", "")), platform.drop_params)[: LONGEST["url"]]
+    listing_id = _identity(platform, record, url, source)
+    price = money(texts.get("price", ""), texts.get("currency", ""), platform.price)
+    missing = _missing(platform, record, listing_id, price)
+    if missing:
+        return Flaw(url, "missing: " + ", ".join(missing), {**texts, "id": listing_id})
+    return Listing(
+        platform=platform.key,
+        id=listing_id,
+        url=url,
+        title=texts["title"],
+        price=price,
+        image_urls=tuple(image for image in record.images if image.startswith(("http://", "https://"))),
+        captured_at=captured_at,
+        layers=tuple(record.layers),
+        **{name: texts.get(name, "") for name in _TEXTS},
+    )
+
+
+def _missing(platform: PlatformFile, record: _Record, listing_id: str, price: Money | None) -> list[str]:
+    required = {"title", *platform.expect.required}
+    absent = [
+        name for name in sorted(required - {"id", "price", "url", "images"}) if not record.texts.get(name)
+    ]
+    absent += ["price"] if "price" in required and price is None else []
+    absent += ["images"] if "images" in required and not record.images else []
+    return absent + ([] if listing_id else ["id"])
+
+
+def _identity(platform: PlatformFile, record: _Record, url: str, source: Source) -> str:
+    """The platform's own id: from the address, from a field, or the page's canonical address itself."""
+    named = id_in(url, platform.listing.url) or record.texts.get("id", "")
+    if named or platform.listing.url or "id" not in platform.listing.fields:
+        return named
+    return _address_id(_canonical(source.page, url, platform.drop_params))
+
+
+def _canonical(page: Selector, url: str, drop: tuple[str, ...]) -> str:
+    """What the page calls its own address, if that is on the same site."""
+    said = plain_url(urljoin(url, page.css("link[rel=canonical]::attr(href)").get("")), drop)
+    same = urlsplit(said).netloc == urlsplit(url).netloc
+    return said if same else url
+
+
+def _address_id(url: str) -> str:
+    parts = urlsplit(url)
+    text = parts.netloc + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+    return text if len(text) <= LONGEST["id"] else hashlib.sha256(text.encode()).hexdigest()
+
+
+def _links(platform: PlatformFile, page: Selector, base: str) -> Iterator[Link]:
+    seen: set[str] = set()
+    for kind in ("listing", "next", "list"):
+        selector = getattr(platform.follow, kind)
+        for href in _hrefs(page, selector) if selector else ():
+            url = _address(base, href, platform.drop_params)
+            if (
+                not url
+                or url in seen
+                or (kind == "listing" and platform.listing.url and not id_in(url, platform.listing.url))
+            ):
+                continue
+            seen.add(url)
+            yield Link(url, kind)
+            if len(seen) >= MOST_LINKS:
+                return
+
+
+def _hrefs(page: Selector, selector: str) -> list[str]:
+    found = page.xpath(selector) if selector.startswith("/") else page.css(selector)
+    return [node.attrib.get("href", "") if hasattr(node.root, "tag") else node.get() for node in found]
+
+
+def _address(base: str, href: str, drop: tuple[str, ...]) -> str:
+    """An absolute web address of a link, or nothing."""
+    try:
+        url = plain_url(urljoin(base, href.strip()), drop)
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return (
+        url
+        if href.strip() and parts.scheme in ("http", "https") and parts.netloc and len(url) <= 2000
+        else ""
+    )

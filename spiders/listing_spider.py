@@ -1,0 +1,214 @@
+"""The one spider: driven by a platform file, it knows pages; it does not clean, match or store."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import structlog
+from scrapy import Request, Spider
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest, UnsupportedURLSchemeError
+from scrapy.http import Response, TextResponse
+from twisted.python.failure import Failure
+
+from domain.errors import AddressRefused
+from domain.listing import Listing
+from spiders.breaker import REFUSALS, gate_sign
+from spiders.extract import PRIORITIES, Flaw, Link, Reading, plain_url, read_page
+from spiders.frontier import KIND, SITEMAP, Frontier
+from spiders.manners import Manners, NotNow, Refused, within
+from spiders.plan import Plan
+from spiders.robots import origin_of
+from spiders.sitemaps import entries
+
+MOST_ASIDE = 20
+MOST_ASIDE_BYTES = 1024 * 1024
+_TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+
+Reject = Callable[[Flaw], Awaitable[None]]
+log = structlog.get_logger(__name__)
+
+
+async def _nothing(flaw: Flaw) -> None:
+    """Where nothing is kept, a flaw is only counted."""
+
+
+class ListingSpider(Spider):
+    """Follows what its plan says, yields listings, and settles every request it was given."""
+
+    name = "listings"
+
+    def __init__(
+        self, plan: Plan, reject: Reject = _nothing, aside: Path | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.plan, self._reject, self._aside = plan, reject, aside
+        self._given = self._put_aside = 0
+
+    @property
+    def frontier(self) -> Frontier:
+        return cast("Frontier", self.crawler.engine.scheduler)  # type: ignore[union-attr]  # set while a spider runs
+
+    @property
+    def manners(self) -> Manners:
+        return cast("Manners", self.crawler.get_downloader_middleware(Manners))
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Seeds; those a resumed sweep knows already are left out by the frontier."""
+        for url in (*self.plan.start, *self.plan.queries()):
+            yield self._request(Link(plain_url(url, self.plan.platform.drop_params), "list"))
+        for url in await self._sitemaps():
+            yield self._sitemap_request(url)
+
+    async def parse(self, response: Response, **_kwargs: Any) -> AsyncIterator[Listing]:
+        """One page: keep what it asks for, reject what is broken, yield its listings."""
+        self._count("fetched")
+        if not self._good(response):
+            return
+        try:
+            reading = self._reading(response)
+            wanted = [self._request(link) for link in reading.links if self._ours(link.url)]
+        except Exception as error:  # noqa: BLE001  # the border of one request: the sweep goes on
+            log.warning("page.unreadable", url=response.url, error=f"{type(error).__name__}: {error}"[:300])
+            self.frontier.fail(self._asked(response), f"callback_{type(error).__name__}")
+            return
+        if self._gate(response, reading):
+            return
+        self.frontier.add(wanted)
+        for flaw in reading.flaws:
+            await self._keep_flaw(flaw, response)
+        for listing in self._within_limit(response, reading):
+            yield listing
+
+    async def parse_sitemap(self, response: Response, **_kwargs: Any) -> AsyncIterator[Listing]:
+        """A sitemap: its pages and its further sitemaps are kept; it yields no listing."""
+        self._count("fetched")
+        if response.status in (404, 410):
+            self.frontier.read(self._asked(response), listings=0, reason="no_sitemap")
+        elif self._good(response):
+            found = [one for one in entries(response.body) if self._ours(one.url)]
+            self.frontier.add(
+                self._sitemap_request(one.url) if one.index else self._request(Link(one.url, "listing"))
+                for one in found
+            )
+            self.manners.breaker.answered()
+            self.frontier.read(self._asked(response), listings=0)
+        for listing in ():
+            yield listing
+
+    async def unanswered(self, failure: Failure) -> None:
+        """A request that brought no page: settled with its reason, or given back."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        error = failure.value
+        if isinstance(error, NotNow):
+            self.frontier.put_back(request)
+            self.frontier.stopped = True
+        elif isinstance(error, Refused):
+            self.frontier.fail(request, error.reason)
+        elif isinstance(error, AddressRefused):
+            self.frontier.fail(request, f"address_refused: {error.rule}")
+        elif isinstance(error, IgnoreRequest):
+            self.frontier.fail(request, "too_many_redirects")
+        elif isinstance(error, DownloadCancelledError | UnsupportedURLSchemeError):
+            self.frontier.fail(
+                request, "too_large" if isinstance(error, DownloadCancelledError) else "no_web_address"
+            )
+        else:
+            self.frontier.retry(request, type(error).__name__.removesuffix("Error"))
+
+    def _reading(self, response: Response) -> Reading:
+        if not isinstance(response, TextResponse):
+            return Reading()
+        return read_page(self.plan.platform, response, captured_at=datetime.now(UTC))
+
+    def _good(self, response: Response) -> bool:
+        """Whether there is a page to read; if not, the request is settled here."""
+        if 200 <= response.status < 300:
+            return True
+        request, refused = self._asked(response), response.status in REFUSALS
+        reason = f"{'refused' if refused else 'http'}_{response.status}"
+        if response.status in _TRY_AGAIN:
+            self.frontier.retry(request, reason)
+        else:
+            self.frontier.fail(request, reason)
+        self._stop_if_blocked()
+        return False
+
+    def _gate(self, response: Response, reading: Reading) -> bool:
+        """A login or captcha page in a page's place is a refusal."""
+        asked = (self._asked(response).meta.get("redirect_urls") or [response.url])[0]
+        sign = "" if reading.listings else gate_sign(response.url, asked, reading.title)
+        if not sign:
+            self.manners.breaker.answered()
+            return False
+        self._count("refusals/gate")
+        self.manners.breaker.refused(response.url, sign)
+        self.frontier.retry(self._asked(response), "refused_gate")
+        self._stop_if_blocked()
+        return True
+
+    def _stop_if_blocked(self) -> None:
+        self.frontier.stopped |= self.manners.breaker.open
+
+    def _within_limit(self, response: Response, reading: Reading) -> Iterable[Listing]:
+        """The listings still wanted; the page is settled when the last of them has left the pipelines."""
+        room = self.plan.limit - self._given if self.plan.limit else len(reading.listings)
+        listings = reading.listings[: max(room, 0)]
+        self._given += len(listings)
+        self._count("read", len(listings))
+        for name in reading.cut:
+            self._count(f"cut/{name}")
+        self.frontier.read(
+            self._asked(response),
+            listings=len(listings),
+            reason="limit" if len(listings) < len(reading.listings) else "",
+        )
+        if self.plan.limit and self._given >= self.plan.limit:
+            self.frontier.stopped = True
+        return listings
+
+    async def _keep_flaw(self, flaw: Flaw, response: Response) -> None:
+        self._count("layout_changed")
+        if self._aside is not None and self._put_aside < MOST_ASIDE:
+            self._put_aside += 1
+            self._aside.mkdir(parents=True, exist_ok=True)
+            (self._aside / f"page-{self._put_aside}.html").write_bytes(response.body[:MOST_ASIDE_BYTES])
+        await self._reject(flaw)
+
+    async def _sitemaps(self) -> tuple[str, ...]:
+        named = self.plan.platform.sitemap
+        if isinstance(named, str):
+            return (named,)
+        if not named:
+            return ()
+        found: list[str] = []
+        for start in dict.fromkeys(origin_of(url) for url in self.plan.start):
+            await self.manners.robots.verdict(f"{start}/")
+            found += self.manners.robots.sitemaps(start) or (f"{start}/sitemap.xml",)
+        return tuple(dict.fromkeys(url for url in found if self._ours(url)))
+
+    def _ours(self, url: str) -> bool:
+        ours = within(url, self.plan.hosts)
+        self._count("off_site_links", 0 if ours else 1)
+        return ours
+
+    def _request(self, link: Link) -> Request:
+        return Request(
+            link.url,
+            self.parse,
+            errback=self.unanswered,
+            priority=PRIORITIES[link.kind],
+            meta={KIND: link.kind},
+        )
+
+    def _sitemap_request(self, url: str) -> Request:
+        return Request(url, self.parse_sitemap, errback=self.unanswered, priority=20, meta={KIND: SITEMAP})
+
+    def _asked(self, response: Response) -> Request:
+        return cast("Request", response.request)
+
+    def _count(self, name: str, by: int = 1) -> None:
+        if by and self.crawler.stats is not None:
+            self.crawler.stats.inc_value(f"markwarden/{name}", by)

@@ -1,0 +1,184 @@
+"""Manners on the way out: our own hosts only, robots, the budget, and no insisting after refusals."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import time
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import structlog
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.http import Response
+
+from domain.errors import AddressRefused
+from spiders.breaker import REFUSALS, Breaker
+from spiders.budget import Budgets
+from spiders.guard import installed_guard
+from spiders.leases import open_frontier
+from spiders.platform_rules import Budget
+from spiders.robots import Answer, Robots
+
+MEDIA, ROBOTS, STARTED = "markwarden_media", "markwarden_robots", "markwarden_started"
+# A pause longer than this ends the sweep; it can be resumed when the pause is over.
+LONGEST_PAUSE_S = 120.0
+
+log = structlog.get_logger(__name__)
+
+
+class Refused(IgnoreRequest):
+    """A request is not made; `reason` says why, in a word that is counted."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotNow(IgnoreRequest):
+    """A request is put back: the sweep stops."""
+
+
+def within(url: str, hosts: frozenset[str]) -> bool:
+    """Whether `url` is on one of `hosts` or below it; a host with a port means that port only."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return False
+    shown = f"[{host}]" if ":" in host else host
+    if f"{shown}:{port}" in hosts or shown in hosts:
+        return True
+    return any(host.endswith("." + name) for name in hosts if not _is_address(name))
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return ":" in name
+    return True
+
+
+def pause_asked(value: bytes | None, now: float) -> float:
+    """Seconds that a Retry-After header asks for; 0 without one."""
+    if not value:
+        return 0.0
+    text = value.decode("latin-1").strip()
+    if text.isdecimal():
+        return float(min(int(text[:9]), 10_000_000))
+    try:
+        return max(parsedate_to_datetime(text).timestamp() - now, 0.0)
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
+
+
+class Manners:
+    """Downloader middleware nearest to the network, so that redirects and pictures pass it too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._hosts: frozenset[str] = frozenset(settings["MARKWARDEN_HOSTS"] or ())
+        self._budget: Budget = settings["MARKWARDEN_BUDGET"]
+        self._budgets = Budgets(open_frontier(settings["MARKWARDEN_FRONTIER"]), clock=time.time)
+        self._guard = installed_guard(crawler)
+        self.robots = Robots(self._fetch_robots, agent=settings["USER_AGENT"], clock=time.time)
+        self.breaker = Breaker()
+        self.spent = False
+        self._under_way = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Manners:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get(ROBOTS):
+            await self._turn(request, 0.0)
+            return
+        page = not request.meta.get(MEDIA)
+        if page and self._hosts and not within(request.url, self._hosts):
+            raise Refused("off_site")
+        verdict = await self.robots.verdict(request.url)
+        if not verdict.allowed:
+            self._count(f"robots_refused/{'media' if not page else 'page'}")
+            raise Refused(f"refused by {verdict.reason}" if "rule" in verdict.reason else verdict.reason)
+        await self._turn(request, verdict.delay_s)
+        if page:
+            request.meta[STARTED] = True
+            self._under_way += 1
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        self._landed(request)
+        if request.meta.get(ROBOTS):
+            return response
+        pause = (
+            pause_asked(response.headers.get("Retry-After"), time.time())
+            if response.status in REFUSALS
+            else 0
+        )
+        if pause > LONGEST_PAUSE_S:
+            self.breaker.trip(response.url, f"HTTP {response.status}, come back in {pause:.0f} s")
+        elif pause:
+            self._budgets.pause(_site(request.url), pause)
+        if response.status in REFUSALS:
+            self._count(f"refusals/{response.status}")
+            self.breaker.refused(response.url, f"HTTP {response.status}")
+        elif request.meta.get(MEDIA) is None and response.status >= 400:
+            self.breaker.answered()
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        self._landed(request)
+        if isinstance(exception, CannotResolveHostError):
+            parts = urlsplit(request.url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            refused = self._guard.refused(parts.hostname or "", port)
+            if refused is not None:
+                raise refused
+        if isinstance(exception, AddressRefused):
+            self._count("address_refused")
+
+    async def _turn(self, request: Request, delay_s: float) -> None:
+        """Wait for the site's turn; raise when the sweep is to stop instead."""
+        rate = min(self._budget.per_second, 1.0 / delay_s) if delay_s else self._budget.per_second
+        while True:
+            if self.breaker.open or self.spent:
+                raise NotNow
+            if self.breaker.suspicious and self._under_way:
+                await asyncio.sleep(0.02)
+                continue
+            turn = self._budgets.turn(_site(request.url), per_second=rate, per_day=self._budget.per_day)
+            if turn.granted:
+                return
+            self.spent |= turn.spent
+            await asyncio.sleep(min(turn.wait_s, 1.0))
+
+    def _landed(self, request: Request) -> None:
+        if request.meta.pop(STARTED, False):
+            self._under_way -= 1
+
+    async def _fetch_robots(self, url: str) -> Answer:
+        engine = self._crawler.engine
+        if engine is None:
+            return Answer(0)
+        request = Request(url, meta={ROBOTS: True}, dont_filter=True)
+        try:
+            response = await engine.download_async(request)
+        except NotNow:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever went wrong, the RFC says: unreachable
+            log.info("robots.unreachable", url=url, error=f"{type(error).__name__}: {error}"[:200])
+            return Answer(0)
+        return Answer(response.status, response.body)
+
+    def _count(self, name: str) -> None:
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value(f"markwarden/{name}")
+
+
+def _site(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
