@@ -1,0 +1,159 @@
+"""Scrapy's download handler for platforms that only a browser can read: bounded, tidy, and sure to end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import weakref
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page, Route
+from playwright.async_api import Request as PageRequest
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+from scrapy.http import Response, TextResponse
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+from domain.errors import AddressRefused
+from spiders.browser_page import page_meta
+from spiders.filtering_proxy import SAID_NO
+from spiders.frontier import KIND, SITEMAP
+from spiders.manners import MEDIA, ROBOTS
+from spiders.page_work import PREPARE, PageTooLarge, Scrolled
+
+# Nothing on a page is worth more than this; a page that wants more is given up and tried again later.
+PAGE_S = 120.0
+CLOSE_S = 5.0
+MOST_REQUESTS = 500
+NEVER_LOADED = frozenset(
+    {"media", "font", "websocket", "eventsource", "manifest", "texttrack", "other", "ping"}
+)
+# A page sees its pictures load; they are fetched once, later, by the pipeline that keeps them.
+BLANK = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"  # noqa: E501
+
+RouteHandler = Callable[[Route, PageRequest], Awaitable[None]]
+
+
+class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # the library has no types
+    """Pages go to the browser; robots.txt, sitemaps and pictures to the guarded HTTP handler it inherits."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._context: dict[str, Any] = crawler.settings.getdict("MARKWARDEN_BROWSER_CONTEXT")
+        self._scroll: tuple[str, int] = tuple(crawler.settings["MARKWARDEN_BROWSER_SCROLL"])
+        self._pages: dict[int, list[Page]] = {}
+        self._asked: weakref.WeakKeyDictionary[Page, int] = weakref.WeakKeyDictionary()
+
+    async def download_request(self, request: Request) -> Response:
+        if not _is_page(request):
+            response: Response = await super().download_request(request)
+            return response
+        for name, value in page_meta(*self._scroll).items():
+            request.meta.setdefault(name, value)
+        try:
+            async with asyncio.timeout(PAGE_S):
+                return self._read(request, await self._download_request(request))
+        except TimeoutError:
+            raise DownloadTimeoutError(f"{request.url} took more than {PAGE_S:g} s in the browser") from None
+        except PageTooLarge as error:
+            raise DownloadCancelledError(f"{request.url}: {error}") from None
+        except PlaywrightError as error:
+            raise _translated(request, error) from None
+        finally:
+            await self._close_pages(request)
+
+    def _read(self, request: Request, response: Response) -> Response:
+        """The response with what the page methods brought: the flattened page, and how it was scrolled."""
+        _raise_if_proxy_said_no(request, response)
+        for method in request.meta["playwright_page_methods"]:
+            if isinstance(method.result, Scrolled):
+                self.stats.inc_value(f"markwarden/browser/scrolled/{method.result.ended}")
+            elif isinstance(method.result, str):
+                response = _with_text(response, method.result)
+        return response
+
+    async def _close_pages(self, request: Request) -> None:
+        for page in self._pages.pop(id(request), ()):
+            if not page.is_closed():
+                with contextlib.suppress(PlaywrightError, TimeoutError):
+                    async with asyncio.timeout(CLOSE_S):
+                        await page.close()
+
+    async def _create_browser_context(
+        self, name: str, context_kwargs: dict[str, Any] | None, spider: Spider | None = None
+    ) -> Any:
+        # After a crash the library makes a bare context: ours has its rules every time.
+        wrapper = await super()._create_browser_context(name, dict(self._context), spider)
+        await wrapper.context.add_init_script(PREPARE)
+        return wrapper
+
+    async def _create_page(self, request: Request, spider: Spider) -> Page:
+        page: Page = await super()._create_page(request, spider)
+        self._pages.setdefault(id(request), []).append(page)
+        return page
+
+    def _make_request_handler(self, *args: Any, **kwargs: Any) -> RouteHandler:
+        go_on: RouteHandler = super()._make_request_handler(*args, **kwargs)
+
+        async def handle(route: Route, asked: PageRequest) -> None:
+            verdict = self._verdict(asked)
+            with contextlib.suppress(PlaywrightError):  # the page may be gone meanwhile
+                if verdict == "blank":
+                    await route.fulfill(status=200, content_type="image/gif", body=BLANK)
+                elif verdict:
+                    self.stats.inc_value(f"markwarden/browser/aborted/{verdict}")
+                    await route.abort()
+                else:
+                    await go_on(route, asked)
+
+        return handle
+
+    def _verdict(self, asked: PageRequest) -> str:
+        """`blank`, why the request is not made, or nothing."""
+        page = asked.frame.page
+        self._asked[page] = self._asked.get(page, 0) + 1
+        if self._asked[page] > MOST_REQUESTS:
+            return "too_many"
+        if asked.resource_type == "image":
+            return "blank"
+        return asked.resource_type if asked.resource_type in NEVER_LOADED else ""
+
+
+def _is_page(request: Request) -> bool:
+    meta = request.meta
+    return not (meta.get(ROBOTS) or meta.get(MEDIA) or meta.get(KIND) == SITEMAP)
+
+
+def _with_text(response: Response, html: str) -> Response:
+    headers = response.headers.copy()
+    headers["Content-Type"] = "text/html; charset=utf-8"
+    if not isinstance(response, TextResponse):
+        return response
+    return response.replace(body=html.encode("utf-8", "replace"), headers=headers, encoding="utf-8")
+
+
+def _raise_if_proxy_said_no(request: Request, response: Response) -> None:
+    rule = (response.headers.get(SAID_NO) or b"").decode("latin-1")
+    if rule and response.status == 403:
+        parts = urlsplit(response.url)
+        raise AddressRefused(parts.hostname or "", parts.port or 80, parts.hostname or "", rule)
+    if rule:
+        raise DownloadConnectionRefusedError(f"{request.url}: {rule}")
+
+
+def _translated(request: Request, error: PlaywrightError) -> Exception:
+    said = error.message.splitlines()[0][:300]
+    if "ERR_TUNNEL_CONNECTION_FAILED" in said or "ERR_CONNECTION" in said:
+        return DownloadConnectionRefusedError(f"{request.url}: {said}")
+    if "Timeout" in said:
+        return DownloadTimeoutError(f"{request.url}: {said}")
+    return DownloadFailedError(f"{request.url}: {said}")

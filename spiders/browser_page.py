@@ -1,0 +1,21 @@
+"""What a request says to the browser about its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy_playwright.page import PageMethod
+
+from spiders.page_work import flattened, scroll_to_the_end, wake_pictures
+
+GOTO_MS = 30_000
+
+
+def page_meta(scroll_item: str = "", most: int = 1000) -> dict[str, Any]:
+    """Request meta for one page: open it, scroll until no more `scroll_item` come or `most` are there, read it."""
+    scroll = [PageMethod(scroll_to_the_end, scroll_item, most)] if scroll_item else []
+    return {
+        "playwright": True,
+        "playwright_page_goto_kwargs": {"wait_until": "load", "timeout": GOTO_MS},
+        "playwright_page_methods": [*scroll, PageMethod(wake_pictures), PageMethod(flattened)],
+    }
