@@ -254,27 +254,28 @@ def _within_one(text: str, table: dict[str, list[Word]]) -> Iterator[Word]:
 
 
 def _near_cjk(view: View, between: Letters, watchlist: Watchlist) -> Iterator[Occurrence]:
-    text, lengths = between.text, watchlist.near_cjk_lengths
+    text, lengths = between.text, watchlist.near_lengths
     if not lengths:
         return
-    for size in range(max(lengths[0], LEAST_CJK_EDIT - 1), lengths[-1] + 2):
+    for size in range(lengths[0], min(lengths[-1] + 1, len(text)) + 1):
         for start in range(len(text) - size + 1):
-            window = text[start : start + size]
-            for word in _within_one(window, watchlist.near_cjk):
-                if _likely_disguise(window, word.solid) and all(
-                    map(joins_letters, _gaps(view, between, start, size))
-                ):
+            for word in _likely_disguised(text[start : start + size], watchlist):
+                if all(map(joins_letters, _gaps(view, between, start, size))):
                     end = between.at[start + size - 1] + 1
                     likeness = round(1 - 1 / len(word.solid), 4)
                     yield Occurrence(word, view, between.at[start], end, "near_text", likeness)
 
 
-def _likely_disguise(window: str, solid: str) -> bool:
-    """Whether one edit still reads as the word: a swap, or both ends kept.
+def _likely_disguised(window: str, watchlist: Watchlist) -> Iterator[Word]:
+    """Words one edit away that the window still reads as: two characters swapped, or both ends kept.
 
     With another first or last character it is usually other goods of the same place.
     """
-    if sorted(window) == sorted(solid):
-        return True
-    ends_kept = window[0] == solid[0] and window[-1] == solid[-1]
-    return ends_kept and (len(solid) >= LEAST_CJK_EDIT or len(window) > len(solid))
+    kept = watchlist.near_ends.get(window[0] + window[-1], ())
+    swapped = watchlist.swapped.get("".join(sorted(window)), ())
+    for word in dict.fromkeys((*kept, *swapped)):
+        shorter_or_changed = word in kept and len(window) <= len(word.solid) < LEAST_CJK_EDIT
+        if OSA.distance(window, word.solid, score_cutoff=1) == 1 and (
+            word in swapped or not shorter_or_changed
+        ):
+            yield word

@@ -10,6 +10,7 @@ from matchers.normal import View
 _PIECE: Final = re.compile(r"[a-z]+|[0-9]+")
 _RUN: Final = re.compile(r"[a-z0-9@$!|]*[a-z][a-z0-9@$!|]*")
 _LETTER: Final = re.compile(r"[^\W\d_a-z]")
+_ALNUM: Final = re.compile(r"[^\W_]")
 _WESTERN: Final = re.compile(r"[a-z0-9]{2}|[a-z].*[a-z]")
 LONGEST_GAP: Final = 4
 
@@ -49,12 +50,12 @@ def is_latin(solid: str) -> bool:
 
 def joins_latin(gap: str) -> bool:
     """Whether two Latin pieces on both sides of `gap` may be one word pulled apart."""
-    return len(gap) <= LONGEST_GAP and not any(char.isalnum() for char in gap)
+    return len(gap) <= LONGEST_GAP and not _ALNUM.search(gap)
 
 
 def joins_letters(gap: str) -> bool:
     """Whether two letters of another script may be neighbours; one stray Latin letter is noise."""
-    return len(gap) <= LONGEST_GAP and not _WESTERN.search(gap)
+    return not gap or (len(gap) <= LONGEST_GAP and not _WESTERN.search(gap))
 
 
 def plain_space(gap: str) -> bool:

@@ -45,9 +45,10 @@ class Watchlist:
     shapes: Table = field(default_factory=dict)
     near_latin: Table = field(default_factory=dict)
     near_joined: Table = field(default_factory=dict)
-    near_cjk: Table = field(default_factory=dict)
+    near_ends: Table = field(default_factory=dict)
+    swapped: Table = field(default_factory=dict)
     cjk_lengths: tuple[int, ...] = ()
-    near_cjk_lengths: tuple[int, ...] = ()
+    near_lengths: tuple[int, ...] = ()
     longest_latin: int = 0
 
     @classmethod
@@ -57,7 +58,7 @@ class Watchlist:
             for word in _words(number, right):
                 made._add(word)
         made.cjk_lengths = tuple(sorted({len(key) for key in made.cjk}))
-        made.near_cjk_lengths = tuple(sorted({len(key) for key in made.near_cjk}))
+        made.near_lengths = tuple(sorted({len(key) for key in made.swapped}))
         made.longest_latin = max(map(len, made.latin), default=0)
         return made
 
@@ -70,8 +71,8 @@ class Watchlist:
         else:
             _put(self.cjk, word.solid, word)
             if not word.ordinary and len(word.solid) >= LEAST_CJK_EDIT - 1:
-                for key in (word.solid, *deletions(word.solid)):
-                    _put(self.near_cjk, key, word)
+                _put(self.near_ends, word.solid[0] + word.solid[-1], word)
+                _put(self.swapped, "".join(sorted(word.solid)), word)
 
     def _add_disguises(self, word: Word) -> None:
         letters = sum(char.isalpha() for char in word.solid)
