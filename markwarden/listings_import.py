@@ -1,0 +1,72 @@
+"""The wiring of an import: rights, panel and store around the way of a listing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from config.operator import OperatorSettings
+from domain.errors import HouseError
+from domain.listing import Listing
+from matchers.panel import compile_panel
+from pipelines.imports import Account, Import
+from pipelines.match import Judge
+from pipelines.normalise import is_platform_key
+from registry.rights import rights_to_match
+from store.models import Rejected, Sweep
+from store.records import listing_from
+from store.writer import Writer
+
+DEFAULT_PLATFORM = "imported"
+
+
+def import_listings(
+    listings: Iterable[Listing], *, settings: OperatorSettings, platform: str = DEFAULT_PLATFORM, source: str
+) -> Account:
+    """Take listings through the whole way, each judged by the rights of its capture day.
+
+    Raises:
+        HouseError: the platform's key is none.
+    """
+    if not is_platform_key(platform):
+        raise HouseError(f"{platform!r} is no platform key: small letters, digits, - and _, at most 60")
+    zone = ZoneInfo(settings.time_zone)
+    rights = rights_to_match()
+    with (
+        closing(Writer()) as writer,
+        closing(Judge(rights, compile_panel(rights, zone=zone), zone=zone)) as judge,
+    ):
+        work = Import(
+            judge=judge,
+            platform=platform,
+            pictures=settings.pictures_path,
+            clock=lambda: datetime.now(UTC),
+            source=source,
+            writer=writer,
+        )
+        return asyncio.run(work.take(listings))
+
+
+def retry_rejected(sweep_id: int, *, settings: OperatorSettings) -> Account:
+    """Try again what a sweep rejected; what is refused again is kept aside again, under the new sweep.
+
+    Pictures are not fetched again: those the store knows of the listing are used.
+
+    Raises:
+        HouseError: there is no such sweep.
+    """
+    sweep = Sweep.objects.select_related("platform").filter(pk=sweep_id).first()
+    if sweep is None:
+        raise HouseError(f"there is no sweep {sweep_id}")
+    rows = list(Rejected.objects.filter(sweep=sweep, record__isnull=False, tried_again_at=None))
+    account = import_listings(
+        (listing_from(row.record) for row in rows if row.record),
+        settings=settings,
+        platform=sweep.platform.key,
+        source=f"rejected by sweep {sweep_id}",
+    )
+    Rejected.objects.filter(pk__in=[row.pk for row in rows]).update(tried_again_at=datetime.now(UTC))
+    return account
