@@ -1,4 +1,4 @@
-"""A browser for one sweep: sandboxed Chromium, the filtering proxy before it, and Scrapy's settings for both."""
+"""A browser for one sweep: sandboxed Chromium, the filtering proxy before it, Scrapy's settings for both."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def browser_settings(
     """Scrapy's settings for a crawl whose pages are read in the Chromium behind `endpoint`."""
     handler = "spiders.browser_handler.BrowserHandler"
     return {
-        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOAD_HANDLERS": {
+            **dict.fromkeys(("http", "https"), handler),
+            **dict.fromkeys(("data", "file", "ftp", "s3")),
+        },
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_CONNECT_URL": endpoint,
         "PLAYWRIGHT_CONNECT_KWARGS": {"timeout": CONNECT_MS},

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pwd
+import re
 import secrets
 import shutil
 import subprocess
@@ -105,9 +106,12 @@ def _downloaded() -> list[Path]:
         Path.home() / "Library" / "Caches" / "ms-playwright",
     ]
     found = [path for folder in folders for pattern in DOWNLOADED for path in folder.glob(pattern)]
-    return sorted(
-        found, key=lambda path: [int(part) for part in path.as_posix().split("-") if part.isdigit()]
-    )
+    return sorted(found, key=_number, reverse=True)
+
+
+def _number(path: Path) -> int:
+    found = re.search(r"chromium-(\d+)", str(path))
+    return int(found[1]) if found else 0
 
 
 def ordinary_user() -> OrdinaryUser | None:
@@ -235,11 +239,9 @@ def _printed_address(process: subprocess.Popen[bytes], complaints: int) -> str:
         return address
     process.wait()
     said = os.pread(complaints, 20_000, 0).decode("utf-8", "replace")
-    sign = next(
-        (line.strip() for line in said.splitlines() if any(sign in line for sign in _NO_SANDBOX_SIGNS)), ""
-    )
-    if sign:
-        raise SandboxForbidden(sign[:300])
+    for line in said.splitlines():
+        if any(sign in line for sign in _NO_SANDBOX_SIGNS):
+            raise SandboxForbidden(line.strip()[:300])
     raise BrowserFailed(f"Chromium did not start: {said.strip()[-500:] or 'it said nothing'}")
 
 

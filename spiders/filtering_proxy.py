@@ -15,6 +15,9 @@ import structlog
 from spiders.addresses import refusal
 from spiders.proxy_head import BadHead, Head, asked_for, read_head
 
+# Tells our own refusal from one of the site; its value is the rule.
+SAID_NO = "X-Markwarden-Refused"
+
 log = structlog.get_logger(__name__)
 
 
@@ -129,7 +132,7 @@ class _Proxy:
         up_reader: asyncio.StreamReader,
         up_writer: asyncio.StreamWriter,
     ) -> None:
-        """Exactly one request and its answer: a second one on this connection could be meant for another host."""
+        """Exactly one request and its answer: a second on this connection could be for another host."""
         up_writer.write(head.to_origin())
         await self._copy(reader, up_writer, head.body_bytes)
         while True:
@@ -179,8 +182,9 @@ class _Proxy:
         self.ledger.refused[refused.rule] += 1
         with contextlib.suppress(OSError):
             body = f"refused: {refused.rule}\n".encode()
-            head = f"HTTP/1.1 {refused.status}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n"
-            writer.write(head.encode("ascii") + b"Connection: close\r\n\r\n" + body)
+            fields = f"{SAID_NO}: {refused.rule}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}"
+            head = f"HTTP/1.1 {refused.status}\r\n{fields}\r\nConnection: close\r\n\r\n"
+            writer.write(head.encode("ascii") + body)
             await writer.drain()
 
     async def end(self) -> None:

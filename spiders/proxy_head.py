@@ -39,7 +39,7 @@ class Head:
 
     @property
     def body_bytes(self) -> int:
-        """Length of a request's body; one without a stated length is refused, for its end could not be told."""
+        """Length of a request's body; without a stated one its end could not be told."""
         lengths = self.all("content-length")
         if self.all("transfer-encoding") or len(lengths) > 1:
             raise BadHead("body of unknown length")

@@ -1,4 +1,4 @@
-"""A folder of programs where an ordinary user can read it; copied once where the original is closed to them."""
+"""A folder of programs where an ordinary user can read it; copied once where the original is closed."""
 
 from __future__ import annotations
 
