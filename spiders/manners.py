@@ -23,6 +23,7 @@ from spiders.platform_rules import Budget
 from spiders.robots import Answer, Robots
 
 MEDIA, ROBOTS, STARTED = "markwarden_media", "markwarden_robots", "markwarden_started"
+TOO_MUCH = frozenset({429, 503})
 # A pause longer than this ends the sweep; it can be resumed when the pause is over.
 LONGEST_PAUSE_S = 120.0
 
@@ -124,10 +125,13 @@ class Manners:
             self.breaker.trip(response.url, f"HTTP {response.status}, come back in {pause:.0f} s")
         elif pause:
             self._budgets.pause(_site(request.url), pause)
+        media = bool(request.meta.get(MEDIA))
         if response.status in REFUSALS:
             self._count(f"refusals/{response.status}")
+        # Many sites refuse their pictures to anybody but browsers; only "too much" concerns the sweep.
+        if response.status in (TOO_MUCH if media else REFUSALS):
             self.breaker.refused(response.url, f"HTTP {response.status}")
-        elif request.meta.get(MEDIA) is None and response.status >= 400:
+        elif not media and response.status >= 400:
             self.breaker.answered()
         return response
 

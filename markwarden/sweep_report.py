@@ -1,0 +1,71 @@
+"""The account of a sweep in words: every page and every listing has its place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+
+from markwarden.sweeps import SweepReport
+from store.models import Sweep
+
+MOST_SHOWN = 10
+
+
+def lines(report: SweepReport, *, dry_run: bool) -> Iterator[str]:
+    """The report as printed."""
+    yield _("Sweep {number} of {platform}: {state}").format(
+        number=report.sweep_id or "-", platform=report.platform.key, state=Sweep.State(report.state).label
+    )
+    if report.detail:
+        yield "  " + report.detail
+    yield from _pages(report)
+    yield from _listings(report.counts, dry_run=dry_run)
+    if not report.accounted:
+        yield _(
+            "The account does not close: resume the sweep with `markwarden sweep {key} --resume`."
+        ).format(key=report.platform.key)
+
+
+def _pages(report: SweepReport) -> Iterator[str]:
+    account = report.ended.account
+    yield _("Pages: {asked} asked for = {read} read + {failed} without answer + {left} left").format(
+        asked=account.enqueued,
+        read=sum(account.done.values()),
+        failed=sum(account.failed.values()),
+        left=account.waiting + account.leased,
+    )
+    for reason, count in sorted(account.failed.items(), key=lambda pair: -pair[1])[:MOST_SHOWN]:
+        example = next((url for why, url in report.ended.failures if why == reason), "")
+        yield f"  {reason}: {count}" + (f", {example}" if example else "")
+
+
+def _listings(counts: Mapping[str, object], *, dry_run: bool) -> Iterator[str]:
+    def number(key: str) -> int:
+        return int(str(counts.get(key, 0)))
+
+    rejected = {key.removeprefix("rejected/"): number(key) for key in counts if key.startswith("rejected/")}
+    words = (
+        _("Listings: {all} found = {kept} would be kept + {unchanged} seen twice + {rejected} rejected")
+        if dry_run
+        else _("Listings: {all} found = {kept} kept + {unchanged} unchanged + {rejected} rejected")
+    )
+    yield words.format(
+        all=number("listings"),
+        kept=number("kept"),
+        unchanged=number("unchanged"),
+        rejected=sum(rejected.values()),
+    )
+    for reason, count in sorted(rejected.items()):
+        if count:
+            yield f"  {reason}: {count}"
+    yield _("Hits: {hits} new. Pictures: {pictures} fetched.").format(
+        hits=number("hits"), pictures=number("pictures")
+    )
+    lost = {
+        key.removeprefix("pictures_rejected/"): number(key)
+        for key in counts
+        if key.startswith("pictures_rejected/")
+    }
+    for reason, count in sorted(lost.items()):
+        yield "  " + _("pictures not kept, {reason}: {count}").format(reason=reason, count=count)

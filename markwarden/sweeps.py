@@ -1,0 +1,319 @@
+"""One sweep, wired: its row and lock, the crawl, the way of its listings, the account at the end."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import structlog
+from django.utils.translation import get_language
+
+import markwarden
+from config.operator import OperatorSettings
+from domain.errors import ConfigError, Conflict
+from markwarden.progress import Progress, snapshot
+from registry.rights import rights_to_match
+from spiders.crawl import Ended, Task, crawl
+from spiders.extract import Flaw
+from spiders.leases import Leases, open_frontier
+from spiders.plan import Plan, plan_sweep
+from spiders.platform import directories, find_platform
+from spiders.platform_rules import PlatformFile
+from store import sweeps
+from store.models import Platform, Sweep
+from store.writer import Writer
+
+PIPELINES = {"pipelines.way.WayPipeline": 100}
+BEAT_S = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a person or the clock asks for."""
+
+    platform: str
+    start: tuple[str, ...] = ()
+    limit: int = 0
+    render: Literal["http", "browser"] | None = None
+    dry_run: bool = False
+    resume: bool = False
+    sweep_id: int | None = None
+
+    def options(self) -> dict[str, Any]:
+        """What is kept with the sweep, so that a resumed one does the same."""
+        options = {"start": list(self.start), "limit": self.limit, "render": self.render}
+        return {key: value for key, value in options.items() if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepReport:
+    """How a sweep ended, and its account."""
+
+    sweep_id: int
+    platform: PlatformFile
+    state: str
+    detail: str
+    ended: Ended
+    counts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def accounted(self) -> bool:
+        """Whether every page and every listing has its place in the account."""
+        return self.ended.account.closed and sweeps.account_closes(self.counts)
+
+    @property
+    def exit_code(self) -> int:
+        if self.state == Sweep.State.BLOCKED:
+            return 3
+        return 0 if self.state == Sweep.State.DONE and self.accounted else 1
+
+
+def run_sweep(wish: Wish, settings: OperatorSettings, progress: Progress) -> SweepReport:
+    """Run one sweep to its end.
+
+    Raises:
+        ConfigError: the platform file or the wish cannot be used.
+        Conflict: another process sweeps this platform now.
+    """
+    platform = find_platform(wish.platform, directories(settings))
+    with _alone(platform.key, settings.home / "locks"):
+        return (
+            _dry(wish, platform, settings, progress)
+            if wish.dry_run
+            else _real(wish, platform, settings, progress)
+        )
+
+
+@contextmanager
+def _alone(key: str, locks: Path) -> Iterator[None]:
+    """One process a platform; the kernel gives the lock back when a process dies, however it dies."""
+    locks.mkdir(parents=True, exist_ok=True)
+    with (locks / f"{key}.lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(f"{key}: another process sweeps this platform now") from None
+        yield
+
+
+def _dry(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progress: Progress) -> SweepReport:
+    """The same way, with a frontier that is thrown away, and nothing kept."""
+    plan = _plan(wish, platform)
+    started = time.monotonic()
+
+    async def tick(counts: Mapping[str, int]) -> None:
+        progress.show(snapshot(counts, time.monotonic() - started))
+
+    with tempfile.TemporaryDirectory(prefix="markwarden-dry-") as folder, _rendering(plan) as extra:
+        task = _task(
+            settings,
+            sweep=0,
+            frontier=Path(folder) / "frontier.sqlite3",
+            tick=tick,
+            dry_run=True,
+            extra=extra,
+        )
+        ended = crawl(plan, task)
+    counts = {key.removeprefix("markwarden/"): n for key, n in ended.counts.items()}
+    counts["listings"] = counts.get("listings", 0) + counts.get("layout_changed", 0)
+    counts["rejected/layout_changed"] = counts.get("layout_changed", 0)
+    state, detail = _judged(plan, ended, counts)
+    return SweepReport(sweep_id=0, platform=platform, state=state, detail=detail, ended=ended, counts=counts)
+
+
+def _real(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progress: Progress) -> SweepReport:
+    row = _row(wish, platform)
+    plan = _plan(_as_kept(wish, row), platform)
+    _begin(row, settings)
+    writer = Writer()
+    try:
+        with _rendering(plan) as extra:
+            ended = _crawl(plan, row.pk, settings, progress, writer, extra)
+    except BaseException:
+        _now = datetime.now(UTC)
+        writer.submit(
+            sweeps.finish, row.pk, state="failed", counts={}, detail="broke at the start", now=_now
+        ).result()
+        raise
+    finally:
+        writer.close()
+    return _finish(plan, row, ended)
+
+
+def _crawl(
+    plan: Plan,
+    sweep_id: int,
+    settings: OperatorSettings,
+    progress: Progress,
+    writer: Writer,
+    extra: Mapping[str, Any],
+) -> Ended:
+    started = last = time.monotonic()
+
+    async def tick(counts: Mapping[str, int]) -> None:
+        nonlocal last
+        now = time.monotonic()
+        progress.show(snapshot(counts, now - started))
+        if now - last >= BEAT_S:
+            last = now
+            await writer.run(sweeps.beat, sweep_id, counts, datetime.now(UTC))
+
+    async def reject(flaw: Flaw) -> None:
+        await writer.run(
+            sweeps.reject,
+            sweep_id,
+            reason="layout_changed",
+            what=flaw.url,
+            detail=flaw.detail,
+            record=flaw.found,
+            now=datetime.now(UTC),
+        )
+
+    aside = settings.home / "pages-aside" / f"{plan.platform.key}-{sweep_id}"
+    task = _task(
+        settings,
+        sweep=sweep_id,
+        frontier=settings.frontier_path,
+        tick=tick,
+        reject=reject,
+        aside=aside,
+        extra=extra,
+    )
+    return crawl(plan, task)
+
+
+def _task(
+    settings: OperatorSettings,
+    *,
+    sweep: int,
+    frontier: Path,
+    tick: Callable[[Mapping[str, int]], Any],
+    extra: Mapping[str, Any],
+    dry_run: bool = False,
+    reject: Callable[[Flaw], Any] | None = None,
+    aside: Path | None = None,
+) -> Task:
+    return Task(
+        version=markwarden.__version__,
+        contact=settings.contact,
+        frontier=frontier,
+        sweep=sweep,
+        pipelines=PIPELINES,
+        settings={"MARKWARDEN_DRY_RUN": dry_run, **extra.get("settings", {})},
+        page_meta=extra.get("page_meta"),
+        reject=reject,
+        aside=aside,
+        tick=tick,
+    )
+
+
+@contextmanager
+def _rendering(plan: Plan) -> Iterator[Mapping[str, Any]]:
+    """What the crawl needs beside HTTP to see the pages."""
+    if plan.render == "browser":
+        raise ConfigError([f"{plan.platform.key}: render: browser is not wired yet"])
+    yield {}
+
+
+def _plan(wish: Wish, platform: PlatformFile) -> Plan:
+    words: list[str] = []
+    if platform.queries is not None:
+        rights = rights_to_match()
+        words = [word for right in rights for word in (right.text, *right.aliases) if word]
+    return plan_sweep(platform, start=wish.start, words=words, limit=wish.limit, render=wish.render)
+
+
+def _row(wish: Wish, platform: PlatformFile) -> Sweep:
+    """The sweep to run: the one asked for, the one to resume, or a new one."""
+    named = sweeps.platform_row(platform.key, platform.name_shown.get(get_language() or "", platform.name.en))
+    if named.stopped:
+        raise ConfigError([f"{platform.key}: stopped by hand; a person starts it again in the admin pages"])
+    if wish.sweep_id is not None:
+        row = Sweep.objects.filter(pk=wish.sweep_id, platform=named).first()
+        if row is None or row.state == Sweep.State.DONE:
+            raise ConfigError(
+                [f"--sweep-id {wish.sweep_id}: no sweep of {platform.key} that is still to be done"]
+            )
+        return row
+    if not wish.resume:
+        return sweeps.open_sweep(platform.key, options=wish.options())
+    row = (
+        Sweep.objects.filter(platform=named, kind="crawl")
+        .exclude(state=Sweep.State.WAITING)
+        .order_by("-pk")
+        .first()
+    )
+    if row is None or row.state in (Sweep.State.DONE, Sweep.State.FAILED):
+        raise ConfigError([f"{platform.key}: no interrupted sweep to resume"])
+    return row
+
+
+def _as_kept(wish: Wish, row: Sweep) -> Wish:
+    """A sweep that has a row does what its row says."""
+    return Wish(
+        platform=wish.platform,
+        start=tuple(row.options.get("start", ())) or wish.start,
+        limit=int(row.options.get("limit", 0)) or wish.limit,
+        render=row.options.get("render") or wish.render,
+    )
+
+
+def _begin(row: Sweep, settings: OperatorSettings) -> None:
+    """Mark the row as ours. We hold the platform's lock, so every lease of this sweep is a dead process's."""
+    connection = open_frontier(settings.frontier_path)
+    leases = Leases(connection, sweep=row.pk, platform=row.platform.key, clock=time.time)
+    leases.forget_older()
+    released = leases.release(refused=True)
+    connection.close()
+    sweeps.begin(row.pk, pid=os.getpid(), now=datetime.now(UTC))
+    log.info("sweep.begin", sweep=row.pk, platform=row.platform.key, released=released)
+
+
+def _finish(plan: Plan, row: Sweep, ended: Ended) -> SweepReport:
+    row.refresh_from_db()
+    state, detail = _judged(plan, ended, row.counts)
+    now = datetime.now(UTC)
+    done = sweeps.finish(row.pk, state=state, counts=ended.counts, detail=detail, now=now)
+    blocked = state == Sweep.State.BLOCKED
+    Platform.objects.filter(pk=row.platform_id).update(
+        blocked_since=now if blocked else None, blocked_sign=detail[:200] if blocked else ""
+    )
+    log.info("sweep.end", sweep=row.pk, platform=plan.platform.key, state=state, detail=detail)
+    return SweepReport(
+        sweep_id=row.pk, platform=plan.platform, state=state, detail=detail, ended=ended, counts=done.counts
+    )
+
+
+def _judged(plan: Plan, ended: Ended, counts: Mapping[str, Any]) -> tuple[str, str]:
+    """The crawl's own end, or `failed` when a whole sweep did not bring what its file expects."""
+    if ended.state != "done":
+        return ended.state, ended.detail
+    good = int(counts.get("kept", 0)) + int(counts.get("unchanged", 0))
+    expect = plan.platform.expect
+    whole = not plan.limit and plan.start == plan.platform.start
+    least = expect.least if whole else min(expect.least, 1)
+    if good < least:
+        return "failed", f"expected at least {least} listings, found {good}: {_why_so_few(plan, ended)}"
+    if whole and expect.most is not None and good > expect.most:
+        return "failed", f"expected at most {expect.most} listings, found {good}"
+    return "done", ended.detail
+
+
+def _why_so_few(plan: Plan, ended: Ended) -> str:
+    fetched = ended.counts.get("markwarden/fetched", 0)
+    if ended.counts.get("markwarden/layout_changed"):
+        return "pages are not what the platform file was written for"
+    if not fetched:
+        return "no page was fetched"
+    hint = "; does it need `render: browser`?" if plan.render == "http" else ""
+    return f"{fetched} pages were fetched{hint}"
