@@ -1,5 +1,24 @@
 """The desk's paths."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from triage.pages import doors, health, hit, house, pictures, queue
+
+DIGEST = r"(?P<digest>[0-9a-f]{64})"
+HIT = r"(?P<hit_id>[0-9a-f]{32})"
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    re_path(rf"^hits/{HIT}/$", hit.hit, name="hit"),
+    re_path(rf"^hits/{HIT}/decide/$", hit.decide_hit, name="decide"),
+    re_path(rf"^pictures/{DIGEST}$", pictures.picture, name="picture"),
+    re_path(rf"^references/{DIGEST}$", pictures.reference, name="reference"),
+    path("sweeps/", house.sweeps, name="sweeps"),
+    path("audit/", house.audit, name="audit"),
+    path("login/", doors.Login.as_view(), name="login"),
+    path("logout/", doors.Logout.as_view(), name="logout"),
+    path("enter/<str:token>/", doors.enter, name="enter"),
+    path("language/", doors.language, name="language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

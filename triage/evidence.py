@@ -1,0 +1,172 @@
+"""What a hit rests on, made ready for a page: the state it was judged on, its reasons, its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from domain.listing import Listing
+from domain.match import Match
+from domain.values import Term
+from registry.models import Licence, ReferencePicture, Right
+from store.models import Hit
+from store.records import listing_from, matches_from
+from triage.sentences import Told, strongest_first
+
+References = Mapping[int, Sequence[ReferencePicture]]
+
+
+def capture_day(at: datetime) -> date:
+    """The day in the operator's time zone: the day that decides which rights were in force."""
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def references_of(hits: Iterable[Hit]) -> References:
+    """The reference pictures of these hits' rights, in one question."""
+    found: dict[int, list[ReferencePicture]] = {}
+    for picture in ReferencePicture.objects.filter(right__in={hit.right_id for hit in hits}).order_by("pk"):
+        found.setdefault(picture.right_id, []).append(picture)
+    return found
+
+
+def judged_record(hit: Hit) -> tuple[Mapping[str, object], bool]:
+    """The listing's state this hit was judged on, and whether it is the state shown today."""
+    listing = hit.listing
+    if listing.captured_at <= hit.captured_at:
+        return listing.record, True
+    then = listing.versions.filter(captured_at__lte=hit.captured_at)
+    version = then.order_by("-captured_at", "-number").first()
+    return (listing.record, False) if version is None else (version.record, False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One hit as the queue shows it. Its words are those of the present listing."""
+
+    hit: Hit
+    matches: tuple[Match, ...]
+    reasons: tuple[Told, ...]
+    suspect: str
+    reference: str
+    spans_hold: bool
+
+    @property
+    def basis(self) -> str:
+        return self.matches[0].basis or self.hit.kind if self.matches else self.hit.kind
+
+
+def _matched_picture(matches: Sequence[Match], pictures: Sequence[str]) -> str:
+    """The picture a reason points at, else the listing's first."""
+    pointed = [reason.picture for match in matches for reason in match.reasons if reason.picture]
+    return next(iter([*pointed, *pictures]), "")
+
+
+def _matched_reference(matches: Sequence[Match], known: Sequence[ReferencePicture]) -> str:
+    """The reference picture a reason names, else the right's first."""
+    digests = [picture.digest for picture in known]
+    named = [reason.ours for match in matches for reason in match.reasons if reason.ours in digests]
+    return next(iter([*named, *digests]), "")
+
+
+def row_of(hit: Hit, references: References) -> Row:
+    matches = matches_from(hit.matches)
+    reasons = strongest_first(tuple(reason for match in matches for reason in match.reasons))
+    pictures = [picture["digest"] for picture in hit.listing.record.get("pictures", ())]
+    return Row(
+        hit=hit,
+        matches=matches,
+        reasons=tuple(one for one in reasons if not one.gate)[:3] or reasons[:2],
+        suspect=_matched_picture(matches, pictures),
+        reference=_matched_reference(matches, references.get(hit.right_id, ())),
+        spans_hold=hit.listing.captured_at <= hit.captured_at,
+    )
+
+
+def rows_of(hits: Sequence[Hit]) -> tuple[Row, ...]:
+    references = references_of(hits)
+    return tuple(row_of(hit, references) for hit in hits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceSeen:
+    """A licence, whether it ran on the capture day, and whether it names this seller."""
+
+    licence: Licence
+    ran: bool
+    names_seller: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everything one page says about one hit."""
+
+    hit: Hit
+    listing: Listing
+    matches: tuple[Match, ...]
+    parts: tuple[Told, ...]
+    gates: tuple[Told, ...]
+    suspects: tuple[str, ...]
+    references: tuple[str, ...]
+    matched: frozenset[str]
+    day: date
+    in_force: bool
+    shown_today: bool
+    licences: tuple[LicenceSeen, ...] = field(default=())
+
+    @property
+    def basis(self) -> str:
+        return self.matches[0].basis or self.hit.kind if self.matches else self.hit.kind
+
+
+def _first_comes(wanted: str, digests: Iterable[str]) -> tuple[str, ...]:
+    """Each digest once, the wanted one first."""
+    return tuple(dict.fromkeys([*([wanted] if wanted else []), *digests]))
+
+
+def dossier_of(hit: Hit) -> Dossier:
+    record, shown_today = judged_record(hit)
+    listing = listing_from(record)
+    matches = matches_from(hit.matches)
+    reasons = strongest_first(tuple(reason for match in matches for reason in match.reasons))
+    known = references_of([hit]).get(hit.right_id, ())
+    day = capture_day(hit.captured_at)
+    shown = [picture.digest for picture in listing.pictures]
+    return Dossier(
+        hit=hit,
+        listing=listing,
+        matches=matches,
+        parts=tuple(one for one in reasons if not one.gate),
+        gates=tuple(one for one in reasons if one.gate),
+        suspects=_first_comes(_matched_picture(matches, shown), shown),
+        references=_first_comes(_matched_reference(matches, known), [one.digest for one in known]),
+        matched=frozenset(one.reason.picture for one in reasons if one.reason.picture),
+        day=day,
+        in_force=Term(hit.right.valid_from, hit.right.valid_to).covers(day),
+        shown_today=shown_today,
+        licences=licences_seen(hit.right, listing, day),
+    )
+
+
+def licences_seen(right: Right, listing: Listing, day: date) -> tuple[LicenceSeen, ...]:
+    return tuple(
+        LicenceSeen(
+            licence=licence,
+            ran=Term(licence.valid_from, licence.valid_to).covers(day),
+            names_seller=names_seller(licence, listing),
+        )
+        for licence in right.licences.all()
+    )
+
+
+def names_seller(licence: Licence, listing: Listing) -> bool:
+    """Whether any of the licence's names is this seller's, letter for letter."""
+    pairs = (
+        (licence.seller, listing.seller),
+        (licence.seller_id, listing.seller_id),
+        (licence.credit_code, listing.seller_credit_code),
+    )
+    return any(named and named == found for named, found in pairs)

@@ -1,0 +1,116 @@
+"""One page of the queue: from SQL, or for text from the index with every row read from SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+from django.db.models import Q
+
+from domain.errors import IndexUnavailable
+from domain.ports import Cursor, HitIndex, HitQuery, Scope
+from store.models import Hit
+from store.queue import HitPage, count_capped, facets, hits_by_ids, matching, queue_page
+from triage.facets import Facet, facets_of
+from triage.index import the_index
+from triage.query import Asked
+
+PAGE = 50
+# The index may lag: so many of its pages are read to fill one of ours with rows that still hold.
+REFILLS = 4
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page of hits, its filters, and whether the text search could be answered."""
+
+    hits: tuple[Hit, ...]
+    after: Cursor | None
+    facets: tuple[Facet, ...]
+    total: int | None = None
+    index_down: bool = False
+
+
+def still_asked_for(hit: Hit, query: HitQuery) -> bool:
+    """Whether the truth agrees with what the index found; the index may not know of it yet."""
+    return (
+        query.status in ("", hit.status)
+        and query.platform in ("", hit.platform.key)
+        and query.kind in ("", hit.kind)
+        and query.right in ("", hit.right.code)
+    )
+
+
+def search_page(
+    index: HitIndex, scope: Scope, query: HitQuery, *, after: Cursor | None, size: int
+) -> HitPage:
+    """A page of a text search: ids from the index, rows and their status from SQL."""
+    rows: list[Hit] = []
+    for _turn in range(REFILLS):
+        page = index.search(scope, query, after=after, size=size)
+        rows += [hit for hit in hits_by_ids(scope, page.ids) if still_asked_for(hit, query)]
+        after = page.after
+        if after is None or len(rows) >= size:
+            break
+    if len(rows) > size:
+        rows = rows[:size]
+        after = Cursor(rows[-1].score, rows[-1].id)
+    return HitPage(tuple(rows), after)
+
+
+def _without_text(query: HitQuery) -> HitQuery:
+    return HitQuery(status=query.status, platform=query.platform, kind=query.kind, right=query.right)
+
+
+def _plain(scope: Scope, asked: Asked, *, index_down: bool = False) -> Found:
+    plain = Asked(_without_text(asked.query), asked.after)
+    page = queue_page(scope, plain.query, after=asked.after, size=PAGE)
+    return Found(
+        hits=page.rows,
+        after=page.after,
+        facets=facets_of(facets, scope, plain),
+        total=count_capped(scope, plain.query),
+        index_down=index_down,
+    )
+
+
+def find(scope: Scope, asked: Asked) -> Found:
+    """One page of what was asked. With the index down: the queue without the text, and said so."""
+    if not asked.query.text:
+        return _plain(scope, asked)
+    try:
+        index = the_index()
+        page = search_page(index, scope, asked.query, after=asked.after, size=PAGE)
+        sides = facets_of(index.facets, scope, asked)
+    except IndexUnavailable as error:
+        log.warning("desk.index_down", detail=str(error)[:200])
+        return _plain(scope, asked, index_down=True)
+    return Found(hits=page.rows, after=page.after, facets=sides)
+
+
+def next_hit(scope: Scope, asked: Asked, current: Hit) -> Hit | None:
+    """The hit after this one in the same question, else the first of it; None when it is alone."""
+    here = Cursor(current.score, current.id)
+    for after in (here, None):
+        for hit in _page(scope, asked.query, after):
+            if hit.id != current.id:
+                return hit
+    return None
+
+
+def _page(scope: Scope, query: HitQuery, after: Cursor | None) -> tuple[Hit, ...]:
+    if not query.text:
+        return queue_page(scope, query, after=after, size=2).rows
+    try:
+        return search_page(the_index(), scope, query, after=after, size=2).rows
+    except IndexUnavailable:
+        return queue_page(scope, _without_text(query), after=after, size=2).rows
+
+
+def hit_before(scope: Scope, asked: Asked, current: Hit) -> Hit | None:
+    """The hit just above this one in the same question, text apart; None at the top."""
+    above = Q(score__gt=current.score) | Q(score=current.score, id__lt=current.id)
+    hits = matching(scope, _without_text(asked.query)).filter(above)
+    return hits.order_by("score", "-id").first()

@@ -1,0 +1,89 @@
+"""Where the words stand: raw text cut into pieces, each plain, matched or invisible."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from domain.match import Match
+from domain.values import Span
+
+# Shown in full on one page; the whole text stays in the record.
+SHOWN_CHARACTERS = 4000
+LAID_OUT = frozenset("\n\t ")
+
+
+class Piece(NamedTuple):
+    """A stretch of raw text; `unseen` names an invisible character that stands in its place."""
+
+    text: str
+    lit: bool
+    unseen: str = ""
+
+
+def merged(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """The spans within the text, in order, with overlapping and touching ones made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((max(0, start), min(end, length)) for start, end in spans):
+        if start >= end:
+            continue
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def unseen_name(character: str) -> str:
+    """What an invisible or direction-changing character is called; empty for one that shows."""
+    if character in LAID_OUT or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}:
+        return ""
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+
+
+def _seen(text: str, lit: bool) -> Iterator[Piece]:
+    """Plain runs as they are; each invisible character as a piece of its own."""
+    start = 0
+    for place, character in enumerate(text):
+        name = unseen_name(character)
+        if name:
+            if start < place:
+                yield Piece(text[start:place], lit)
+            yield Piece("", lit, name)
+            start = place + 1
+    if start < len(text):
+        yield Piece(text[start:], lit)
+
+
+def pieces(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
+    """`text` in pieces, the first `SHOWN_CHARACTERS` of it."""
+    shown = text[:SHOWN_CHARACTERS]
+    cut: list[Piece] = []
+    at = 0
+    for start, end in merged(spans, len(shown)):
+        cut += _seen(shown[at:start], lit=False)
+        cut += _seen(shown[start:end], lit=True)
+        at = end
+    cut += _seen(shown[at:], lit=False)
+    return tuple(cut) + ((Piece("…", lit=False),) if len(text) > SHOWN_CHARACTERS else ())
+
+
+def spans_in(matches: Sequence[Match], field: str) -> tuple[tuple[int, int], ...]:
+    """Where reasons point into one field of the listing."""
+    found: list[Span] = [reason.span for match in matches for reason in match.reasons if reason.span]
+    return tuple((span.start, span.end) for span in found if span.field == field)
+
+
+def words_in(text: str, wanted: str) -> tuple[tuple[int, int], ...]:
+    """Where the words of a search stand in `text`, letter case apart."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a letter whose small form is longer would shift every place after it
+        return ()
+    spans = []
+    for word in {part for part in wanted.lower().split() if part}:
+        at = lowered.find(word)
+        while at >= 0 and len(spans) < 200:
+            spans.append((at, at + len(word)))
+            at = lowered.find(word, at + len(word))
+    return tuple(spans)

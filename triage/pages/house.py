@@ -1,0 +1,89 @@
+"""What ran and who did what: sweeps and the audit trail, for those who see every holder's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from store.models import AuditLine, Sweep
+from store.sweeps import account_closes
+from triage.access import may_see_house
+
+PAGE = 50
+
+
+class Account(NamedTuple):
+    """A sweep with its accounting: what came in, what became of it, and whether the sum is right."""
+
+    sweep: Sweep
+    listings: int
+    kept: int
+    unchanged: int
+    rejected: tuple[tuple[str, int], ...]
+    hits: int
+    closes: bool
+
+    @property
+    def rejected_total(self) -> int:
+        return sum(count for _reason, count in self.rejected)
+
+
+def _number(counts: Mapping[str, Any], key: str) -> int:
+    value = counts.get(key, 0)
+    return value if isinstance(value, int) else 0
+
+
+def account_of(sweep: Sweep) -> Account:
+    counts = sweep.counts
+    rejected = sorted(
+        (key.removeprefix("rejected/"), _number(counts, key)) for key in counts if key.startswith("rejected/")
+    )
+    return Account(
+        sweep=sweep,
+        listings=_number(counts, "listings"),
+        kept=_number(counts, "kept"),
+        unchanged=_number(counts, "unchanged"),
+        rejected=tuple(rejected),
+        hits=_number(counts, "hits"),
+        closes=account_closes(counts),
+    )
+
+
+def _before(request: HttpRequest) -> int | None:
+    """The row a page ends before; none for the first page."""
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+
+
+def _page(request: HttpRequest, rows: QuerySet[Any]) -> tuple[list[Any], int | None]:
+    """The newest rows before the place asked for, and where the next page starts."""
+    before = _before(request)
+    shown = list((rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")[: PAGE + 1])
+    return shown[:PAGE], shown[PAGE - 1].pk if len(shown) > PAGE else None
+
+
+@require_safe
+def sweeps(request: HttpRequest) -> HttpResponse:
+    """Runs, newest first."""
+    if not may_see_house(request.user):
+        raise PermissionDenied
+    rows, after = _page(request, Sweep.objects.select_related("platform"))
+    context = {"accounts": [account_of(row) for row in rows], "after": after}
+    return render(request, "triage/sweeps.html", context)
+
+
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """The audit trail, newest first; of one subject if asked."""
+    if not may_see_house(request.user):
+        raise PermissionDenied
+    subject = request.GET.get("subject", "").replace("\0", "")[:200]
+    lines = AuditLine.objects.filter(subject=subject) if subject else AuditLine.objects.all()
+    rows, after = _page(request, lines)
+    return render(request, "triage/audit.html", {"lines": rows, "after": after, "subject": subject})

@@ -1,0 +1,85 @@
+"""Pictures, to those who may see the hits they belong to; only raster formats, only as pictures."""
+
+from __future__ import annotations
+
+import structlog
+from csp.constants import NONE
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from config.operator import operator_settings
+from matchers.hashes import PictureRefused, mime_of
+from matchers.miniature import miniature
+from registry.models import ReferencePicture
+from store.models import Picture
+from store.pictures import PictureFiles
+from store.queue import picture_for, reference_for
+from triage.access import scope_of
+
+RASTER = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "image/bmp": "bmp",
+}
+# Twice the largest place a small picture has on a page, for sharp screens.
+SMALL_SIDE = 240
+POLICY = {"DIRECTIVES": {"default-src": [NONE], "sandbox": True}}
+
+log = structlog.get_logger()
+
+
+def _bytes_of(file: str) -> bytes:
+    try:
+        return PictureFiles(operator_settings().pictures_path).read(file)
+    except (OSError, ValueError):
+        log.warning("desk.picture_unreadable", file=file[:100])
+        raise Http404 from None
+
+
+def _small(data: bytes) -> bytes:
+    try:
+        return miniature(data, SMALL_SIDE)
+    except PictureRefused as error:
+        log.warning("desk.picture_refused", reason=error.reason)
+        raise Http404 from None
+
+
+def _answer(request: HttpRequest, file: str, digest: str) -> HttpResponse:
+    """The picture, its type judged by its own bytes and not by what was said of it."""
+    data = _bytes_of(file)
+    if "small" in request.GET:
+        data = _small(data)
+    mime = mime_of(data)
+    if mime not in RASTER:
+        raise Http404
+    response = HttpResponse(data, content_type=mime)
+    response.headers["Content-Disposition"] = f'inline; filename="{digest[:16]}.{RASTER[mime]}"'
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # Short, because the right to see it may end; long enough for a look back and forth.
+    response.headers["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+@require_safe
+@csp_replace(POLICY)
+def picture(request: HttpRequest, digest: str) -> HttpResponse:
+    """A listing's picture."""
+    try:
+        row = picture_for(scope_of(request.user), digest)
+    except Picture.DoesNotExist:
+        raise Http404 from None
+    return _answer(request, row.file, digest)
+
+
+@require_safe
+@csp_replace(POLICY)
+def reference(request: HttpRequest, digest: str) -> HttpResponse:
+    """A right's reference picture."""
+    try:
+        row = reference_for(scope_of(request.user), digest)
+    except ReferencePicture.DoesNotExist:
+        raise Http404 from None
+    return _answer(request, row.file, digest)
