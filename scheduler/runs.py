@@ -81,11 +81,11 @@ class Runner:
         while (sweep := self._claim()) is not None:
             self._start(sweep)
 
-    def stop(self) -> None:
+    def stop(self, *, grace_s: float | None = None) -> None:
         """Ask every child to close cleanly, wait, kill the rest; all of it is resumed next time."""
         for child in self._children.values():
             signal_group(child.process.pid, signal.SIGTERM)
-        deadline = time.monotonic() + self._limits.grace_s
+        deadline = time.monotonic() + (self._limits.grace_s if grace_s is None else grace_s)
         for child in list(self._children.values()):
             while (code := child.ended()) is None:
                 if time.monotonic() > deadline:

@@ -1,0 +1,1 @@
+"""Promises of the clock and of the runs it causes."""

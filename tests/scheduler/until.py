@@ -1,0 +1,21 @@
+"""Waiting for something to happen, with a deadline."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+DEADLINE_S = 20
+
+
+def until(condition: Callable[[], object], *, tick: Callable[[], object] | None = None) -> None:
+    """Return once `condition` holds, calling `tick` meanwhile; fail after twenty seconds."""
+    deadline = time.monotonic() + DEADLINE_S
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail(f"nothing happened within {DEADLINE_S} seconds")
+        if tick is not None:
+            tick()
+        time.sleep(0.01)
