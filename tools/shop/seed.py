@@ -16,10 +16,10 @@ import django
 
 django.setup()
 
-from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
-from oscar.core.loading import get_model
+from django.conf import settings  # noqa: E402  # after setup
+from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
+from oscar.core.loading import get_model  # noqa: E402
 
 Category = get_model("catalogue", "Category")
 Product = get_model("catalogue", "Product")

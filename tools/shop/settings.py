@@ -96,7 +96,6 @@ TEMPLATES = [
 ]
 
 
-
 class NoMigrations(dict):
     """Tables are made at once from the models: a demo's shop is new each time."""
 

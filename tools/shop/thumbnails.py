@@ -4,8 +4,8 @@
 class AsUploaded:
     """Oscar's thumbnailer interface over pictures that are small already."""
 
-    def generate_thumbnail(self, source, **options):  # noqa: ANN001, ANN003, ANN201, ARG002
+    def generate_thumbnail(self, source, **options):
         return source
 
-    def delete_thumbnails(self, source):  # noqa: ANN001, ANN201
+    def delete_thumbnails(self, source):
         """There are none."""
