@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from domain.listing import Listing
+from pipelines.goods_classes import classes_of
 from pipelines.refusal import Refusal
 
 LONGEST = {
@@ -63,6 +64,7 @@ def normalise(listing: Listing, *, platform: str, now: datetime) -> Listing:
     return replace(
         listing,
         **texts,
+        nice_classes=listing.nice_classes or classes_of(texts["category"]),
         id=_id(listing.id),
         url=_url(listing.url),
         image_urls=tuple(dict.fromkeys(listing.image_urls))[:MOST_IMAGE_URLS],
