@@ -18,6 +18,9 @@ BRAND_FIELD_WEIGHT: Final = 0.08
 # A name of protected origin on goods of unknown origin: for a person to look at, after the known ones.
 ORIGIN_UNKNOWN_WEIGHT: Final = -0.15
 
+# Too wide a place to be inside or outside of an area.
+_WHOLE_COUNTRY: Final = frozenset({"中国", "中国大陆", "大陆", "国产", "china", "prc", "made in china", "cn"})
+
 # Copyright and design protect against copies on any goods.
 _ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
 
@@ -148,7 +151,7 @@ def _origin(right: Right, listing: Listing) -> Reason | None:
     if right.kind is not RightKind.GI or not right.area:
         return None
     ours, place = " / ".join(right.area)[:200], listing.origin or listing.ships_from
-    if place.strip():
+    if place.strip() and folded(place).strip() not in _WHOLE_COUNTRY:
         return Reason(feature="out_of_area", score=1.0, weight=0.0, ours=ours, theirs=place[:200])
     return Reason(feature="origin_unknown", score=1.0, weight=ORIGIN_UNKNOWN_WEIGHT, ours=ours)
 

@@ -25,6 +25,8 @@ LEAST_CONTRAST: Final = 8
 
 # Pillow warns from 89 megapixels on; our own bound lies lower, and a warning nobody reads is no bound.
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+# What decoders grumble about a stranger's file (a damaged EXIF block) is nothing an operator can mend.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 _MAGIC: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),

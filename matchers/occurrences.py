@@ -257,7 +257,7 @@ def _near_cjk(view: View, between: Letters, watchlist: Watchlist) -> Iterator[Oc
     text, lengths = between.text, watchlist.near_lengths
     if not lengths:
         return
-    for size in range(lengths[0], min(lengths[-1] + 1, len(text)) + 1):
+    for size in range(max(lengths[0] - 1, LEAST_CJK_EDIT - 1), min(lengths[-1] + 1, len(text)) + 1):
         for start in range(len(text) - size + 1):
             for word in _likely_disguised(text[start : start + size], watchlist):
                 if all(map(joins_letters, _gaps(view, between, start, size))):
@@ -274,8 +274,7 @@ def _likely_disguised(window: str, watchlist: Watchlist) -> Iterator[Word]:
     kept = watchlist.near_ends.get(window[0] + window[-1], ())
     swapped = watchlist.swapped.get("".join(sorted(window)), ())
     for word in dict.fromkeys((*kept, *swapped)):
-        shorter_or_changed = word in kept and len(window) <= len(word.solid) < LEAST_CJK_EDIT
-        if OSA.distance(window, word.solid, score_cutoff=1) == 1 and (
-            word in swapped or not shorter_or_changed
-        ):
+        # In three characters a changed or missing one leaves too little of the word.
+        enough = len(word.solid) >= LEAST_CJK_EDIT or len(window) > len(word.solid) or word in swapped
+        if enough and OSA.distance(window, word.solid, score_cutoff=1) == 1:
             yield word
