@@ -168,9 +168,7 @@ def _fade(one: Settled, known: HitsByRight, ledger: _Ledger) -> None:
         score = _score(near)
         if score >= OPERATING_POINT or (has_faded(hit) and hit.score == score):
             continue
-        before = hit.score
-        hit.matches = _faded_record(hit, near, one.kept)
-        hit.score = score
+        before, hit.matches, hit.score = hit.score, _faded_record(hit, one.kept), score
         ledger.change(one, hit)
         ledger.note("hit.faded", hit, revision=hit.revision, score_before=before, score=score)
 
@@ -180,17 +178,12 @@ def has_faded(hit: Hit) -> bool:
     return any(reason["feature"] == NO_LONGER for match in hit.matches for reason in match["reasons"])
 
 
-def _faded_record(hit: Hit, near: Sequence[Match], kept: Kept) -> list[dict[str, Any]]:
-    """The claims as they now stand, or the old ones without their places in a text that is gone."""
-    old = matches_from(hit.matches)
-    marked = [reason for match in old for reason in match.reasons if reason.feature == NO_LONGER]
-    ended = marked[0] if marked else _ended(hit, kept)
-    claims = near or [
-        replace(match, score=0.0, reasons=tuple(replace(r, span=None) for r in match.reasons if r != ended))
-        for match in old
-    ]
-    first = replace(claims[0], reasons=(ended, *claims[0].reasons))
-    return matches_record([first, *claims[1:]])
+def _faded_record(hit: Hit, kept: Kept) -> list[dict[str, Any]]:
+    """The evidence as it was, with its capture date and places in the text, behind why it is past."""
+    first, *others = matches_from(hit.matches)
+    if not has_faded(hit):
+        first = replace(first, reasons=(_ended(hit, kept), *first.reasons))
+    return matches_record([first, *others])
 
 
 def _ended(hit: Hit, kept: Kept) -> Reason:

@@ -11,9 +11,10 @@ The rules, so that keeping twice is keeping once and no order of arrival loses a
 * An existing hit is **judged again by the newest capture only**, and only if its right was in force
   that day and took part (`Kept.judged`): a special sign that has lapsed since takes nothing back.
   Equal score and equal matches change nothing.
-* A hit whose right was judged and **no longer matches** stays, with its status and its capture
-  date; its score falls to what the panel now says (0 if nothing), and a first reason
-  `no_longer_matches` says what it was and when that ended. A person closes it, not a change of title.
+* A hit whose right was judged and **no longer matches** stays, with its status, its capture date and
+  its reasons, which hold for the version of that date; its score falls to what the panel now says (0
+  if nothing), and a first reason `no_longer_matches` says what it was and when that ended. A person
+  closes it, not a change of title.
 * A **decided** hit keeps its status whatever happens to its evidence; the decision holds a copy of
   the evidence it was made on (`store.decisions`).
 * When a listing's shown state changes, **all** its hits get a new revision, because their index

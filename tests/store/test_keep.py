@@ -114,7 +114,7 @@ def test_a_hit_that_no_longer_matches_stays_and_says_so() -> None:
     assert outcome.hits_changed == (hit.id,)
     assert (hit.score, hit.status, hit.captured_at, hit.revision) == (0.0, "open", later(), 2)
     assert hit.matches[0]["reasons"][0]["feature"] == "no_longer_matches"
-    assert all(reason["span"] is None for reason in hit.matches[0]["reasons"])
+    assert hit.matches[0]["reasons"][1]["span"] == ["title", 0, 3]
     keep(kept(listing(title="帐篷", captured_at=later(2))))
     assert the_hit().revision == 2
 
