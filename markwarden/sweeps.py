@@ -17,10 +17,12 @@ import structlog
 from django.utils.translation import get_language
 
 import markwarden
+from config.crawl import user_agent
 from config.operator import OperatorSettings
 from domain.errors import ConfigError, Conflict
 from markwarden.progress import Progress, snapshot
 from registry.rights import rights_to_match
+from spiders.browser import browser_for
 from spiders.crawl import Ended, Task, crawl
 from spiders.extract import Flaw
 from spiders.leases import Leases, open_frontier
@@ -114,7 +116,7 @@ def _dry(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progres
     async def tick(counts: Mapping[str, int]) -> None:
         progress.show(snapshot(counts, time.monotonic() - started))
 
-    with tempfile.TemporaryDirectory(prefix="markwarden-dry-") as folder, _rendering(plan) as extra:
+    with tempfile.TemporaryDirectory(prefix="markwarden-dry-") as folder, _rendering(plan, settings) as extra:
         task = _task(
             settings,
             sweep=0,
@@ -137,7 +139,7 @@ def _real(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progre
     _begin(row, settings)
     writer = Writer()
     try:
-        with _rendering(plan) as extra:
+        with _rendering(plan, settings) as extra:
             ended = _crawl(plan, row.pk, settings, progress, writer, extra)
     except BaseException:
         _now = datetime.now(UTC)
@@ -209,8 +211,7 @@ def _task(
         frontier=frontier,
         sweep=sweep,
         pipelines=PIPELINES,
-        settings={"MARKWARDEN_DRY_RUN": dry_run, **extra.get("settings", {})},
-        page_meta=extra.get("page_meta"),
+        settings={"MARKWARDEN_DRY_RUN": dry_run, **extra},
         reject=reject,
         aside=aside,
         tick=tick,
@@ -218,11 +219,20 @@ def _task(
 
 
 @contextmanager
-def _rendering(plan: Plan) -> Iterator[Mapping[str, Any]]:
+def _rendering(plan: Plan, settings: OperatorSettings) -> Iterator[Mapping[str, Any]]:
     """What the crawl needs beside HTTP to see the pages."""
-    if plan.render == "browser":
-        raise ConfigError([f"{plan.platform.key}: render: browser is not wired yet"])
-    yield {}
+    if plan.render == "http":
+        yield {}
+        return
+    scroll = plan.platform.scroll
+    with browser_for(
+        plan.platform.allow_private,
+        user_agent(markwarden.__version__, settings.contact),
+        scroll=(scroll.item, scroll.most) if scroll else ("", 0),
+        # Only ever for a file that names its own loopback doors, and then to nothing but these.
+        unsandboxed_loopback_only=True,
+    ) as extra:
+        yield extra
 
 
 def _plan(wish: Wish, platform: PlatformFile) -> Plan:

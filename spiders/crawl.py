@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -45,7 +46,6 @@ class Task:
     sweep: int
     pipelines: Mapping[str, int]
     settings: Mapping[str, Any] = field(default_factory=dict)
-    page_meta: Callable[[], dict[str, Any]] | None = None
     reject: Callable[[Flaw], Awaitable[None]] | None = None
     aside: Path | None = None
     tick: Callable[[Mapping[str, int]], Awaitable[None]] | None = None
@@ -54,6 +54,8 @@ class Task:
 def crawl(plan: Plan, task: Task) -> Ended:
     """Run the crawl to its end, or until a signal closes it cleanly; once a process: a reactor starts once."""
     process = AsyncCrawlerProcess(_settings(plan, task))
+    # Scrapy sets its own loggers to debug; what it says of every page is in our account already.
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
     crawler = process.create_crawler(ListingSpider)
     watch = _Watch(crawler, task)
     spider_options = {"reject": task.reject} if task.reject else {}
@@ -75,7 +77,6 @@ def _settings(plan: Plan, task: Task) -> dict[str, Any]:
         "MARKWARDEN_FRONTIER": task.frontier,
         "MARKWARDEN_SWEEP_ID": task.sweep,
         "MARKWARDEN_PLATFORM": platform.key,
-        "MARKWARDEN_PAGE_META": task.page_meta,
         "ITEM_PIPELINES": dict(task.pipelines),
         **task.settings,
     }

@@ -76,8 +76,6 @@ class _Record:
 
 def read_page(platform: PlatformFile, response: TextResponse, *, captured_at: datetime) -> Reading:
     """Everything a page gives; never raises for what a page says."""
-    if platform.encoding:
-        response = response.replace(encoding=platform.encoding)
     page = response.selector
     if page.type not in ("html", "xml"):
         return Reading()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
@@ -76,8 +76,6 @@ class Frontier(BaseScheduler):
             platform=settings["MARKWARDEN_PLATFORM"],
             clock=time.time,
         )
-        # What a browser needs to know of a page: made anew for every try, never stored.
-        self._page_meta: Callable[[], dict[str, Any]] = settings["MARKWARDEN_PAGE_META"] or dict
         self._open: dict[str, _Open] = {}
         self.stopped = False
 
@@ -120,8 +118,6 @@ class Frontier(BaseScheduler):
         if lease is None:
             return None
         request = restored(lease.payload, self._spider)
-        if request.meta.get(KIND) != SITEMAP:
-            request.meta.update(self._page_meta())
         request.meta[LEASE] = lease.token
         return request
 

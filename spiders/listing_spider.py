@@ -121,6 +121,10 @@ class ListingSpider(Spider):
     def _reading(self, response: Response) -> Reading:
         if not isinstance(response, TextResponse):
             return Reading()
+        encoding = self.plan.platform.encoding
+        # A browser has decoded the page already.
+        if encoding and self.plan.render == "http":
+            response = response.replace(encoding=encoding)
         return read_page(self.plan.platform, response, captured_at=datetime.now(UTC))
 
     def _good(self, response: Response) -> bool:

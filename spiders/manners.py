@@ -172,7 +172,7 @@ class Manners:
         request = Request(url, meta={ROBOTS: True}, dont_filter=True)
         try:
             response = await engine.download_async(request)
-        except NotNow:
+        except (NotNow, AddressRefused):
             raise
         except Exception as error:  # noqa: BLE001  # whatever went wrong, the RFC says: unreachable
             log.info("robots.unreachable", url=url, error=f"{type(error).__name__}: {error}"[:200])

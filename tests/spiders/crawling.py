@@ -45,7 +45,9 @@ class Kept:
         return cls(crawler.settings["KEPT"])
 
     async def process_item(self, item: Any) -> Any:
-        line = json.dumps({"id": item.id, "title": item.title, "price": str(item.price and item.price.amount)})
+        line = json.dumps(
+            {"id": item.id, "title": item.title, "price": str(item.price and item.price.amount)}
+        )
         with Path(self._path).open("a", encoding="utf-8") as file:
             file.write(line + "\n")
             file.flush()
@@ -65,7 +67,15 @@ class Crawl:
         return self.home / "frontier.sqlite3"
 
     def start(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-W", "error", "-m", "tests.spiders.crawling", str(self.home), json.dumps(self.options)]
+        command = [
+            sys.executable,
+            "-W",
+            "error",
+            "-m",
+            "tests.spiders.crawling",
+            str(self.home),
+            json.dumps(self.options),
+        ]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def run(self) -> dict[str, Any]:
@@ -104,7 +114,11 @@ def main(home: Path, options: dict[str, Any]) -> None:
     )  # fmt: skip
     ended = crawl(plan, task)
     account = {"done": ended.account.done, "failed": ended.account.failed, "waiting": ended.account.waiting}
-    print(json.dumps({"state": ended.state, "detail": ended.detail, **account, "counts": ended.counts}, default=dict))
+    print(
+        json.dumps(
+            {"state": ended.state, "detail": ended.detail, **account, "counts": ended.counts}, default=dict
+        )
+    )
 
 
 if __name__ == "__main__":

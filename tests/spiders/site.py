@@ -37,14 +37,20 @@ class Site:
             return self.special[parts.path](target)
         if parts.path == "/list":
             return html(self._list(int(parse_qs(parts.query).get("page", ["1"])[0])))
-        if parts.path.startswith("/goods/") and parts.path[7:].isdecimal() and int(parts.path[7:]) <= self.goods:
+        if (
+            parts.path.startswith("/goods/")
+            and parts.path[7:].isdecimal()
+            and int(parts.path[7:]) <= self.goods
+        ):
             return html(self._goods(int(parts.path[7:])))
         return 404, {}, b"no such page"
 
     def _list(self, page: int) -> str:
         first = (page - 1) * self.page_size + 1
         last = min(first + self.page_size - 1, self.goods)
-        links = "".join(f'<a class="goods" href="/goods/{n}?ref=list">g{n}</a>' for n in range(first, last + 1))
+        links = "".join(
+            f'<a class="goods" href="/goods/{n}?ref=list">g{n}</a>' for n in range(first, last + 1)
+        )
         # The last page points back to the first: a loop.
         onward = page + 1 if last < self.goods else 1
         return f'<html><title>list</title>{links}<a class="next" href="/list?page={onward}">next</a></html>'

@@ -1,0 +1,75 @@
+"""A site's budget holds for all processes together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from spiders.budget import Budgets
+from spiders.leases import open_frontier
+
+
+class Clock:
+    now = 7200.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def two(tmp_path: Path) -> tuple[Clock, Budgets, Budgets]:
+    clock, path = Clock(), tmp_path / "f.sqlite3"
+    return clock, Budgets(open_frontier(path), clock=clock), Budgets(open_frontier(path), clock=clock)
+
+
+def test_no_second_sees_more_than_the_rate(tmp_path: Path) -> None:
+    """Two workers that ask as often as they can never get more than the rate in any one second."""
+    clock, left, right = two(tmp_path)
+    granted = []
+    for _ in range(1000):
+        clock.now += 0.013
+        granted += [
+            clock.now for worker in (left, right) if worker.turn("s", per_second=4, per_day=10**6).granted
+        ]
+    assert len(granted) >= 45
+    assert all(sum(at <= other < at + 1 for other in granted) <= 4 for at in granted)
+
+
+def test_no_day_sees_more_than_its_number(tmp_path: Path) -> None:
+    """In no 24 hours are there more requests than the day's number, whatever the clock shows."""
+    clock, left, right = two(tmp_path)
+    granted = []
+    for _ in range(400):
+        clock.now += 600
+        granted += [
+            clock.now for worker in (left, right) if worker.turn("s", per_second=10, per_day=20).granted
+        ]
+    assert all(sum(at <= other < at + 86400 for other in granted) <= 20 for at in granted)
+    assert len(granted) > 20
+
+
+def test_a_pause_holds_for_everybody(tmp_path: Path) -> None:
+    """When a site asks one process to wait, the others wait too."""
+    clock, left, right = two(tmp_path)
+    left.pause("s", 30)
+    turn = right.turn("s", per_second=10, per_day=100)
+    assert not turn.granted
+    assert turn.wait_s == pytest.approx(30)
+    clock.now += 31
+    assert right.turn("s", per_second=10, per_day=100).granted
+
+
+def test_sites_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    """One site's turn is nothing to another site."""
+    _clock, left, _right = two(tmp_path)
+    assert left.turn("a", per_second=0.1, per_day=10).granted
+    assert left.turn("b", per_second=0.1, per_day=10).granted
+    assert not left.turn("a", per_second=0.1, per_day=10).granted
+
+
+def test_a_spent_day_says_so(tmp_path: Path) -> None:
+    """When the day's requests are used up the answer is not a wait but an end."""
+    clock, left, _right = two(tmp_path)
+    assert left.turn("s", per_second=10, per_day=1).granted
+    clock.now += 5
+    assert left.turn("s", per_second=10, per_day=1).spent

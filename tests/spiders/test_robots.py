@@ -1,0 +1,93 @@
+"""robots.txt by RFC 9309."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from spiders.robots import KEPT_S, Answer, Robots, origin_of, policy_from
+
+AGENT = "markwarden/1 (+contact x)"
+RULES = b"User-agent: *\nDisallow: /private\nCrawl-delay: 3\nSitemap: http://s/map.xml\n"
+
+
+class Server:
+    """Answers in turn, and counts."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self.answers, self.asked, self.now = list(answers), [], 0.0
+
+    async def fetch(self, url: str) -> Answer:
+        self.asked: list[str] = [*self.asked, url]
+        await asyncio.sleep(0)
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+    def robots(self) -> Robots:
+        return Robots(self.fetch, agent=AGENT, clock=lambda: self.now)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429])
+def test_no_file_means_all_is_open(status: int) -> None:
+    """A 4xx answer leaves everything open."""
+    assert policy_from(Answer(status), 0).verdict("http://s/x", AGENT).allowed
+
+
+@pytest.mark.parametrize("status", [0, 500, 502, 503, 301])
+def test_an_error_closes_everything(status: int) -> None:
+    """An error of the server or of the way is a complete disallow, and says so."""
+    verdict = policy_from(Answer(status), 0).verdict("http://s/x", AGENT)
+    assert not verdict.allowed
+    assert verdict.reason.startswith("robots ")
+
+
+def test_rules_decide_and_are_named() -> None:
+    """A verdict names the file that decided by its digest, and carries its crawl delay."""
+    policy = policy_from(Answer(200, RULES), 0)
+    assert policy.verdict("http://s/open", AGENT).allowed
+    refused = policy.verdict("http://s/private/1", AGENT)
+    assert not refused.allowed
+    assert len(refused.reason.split()[-1]) == 12
+    assert refused.delay_s == 3
+
+
+def test_only_the_first_half_mebibyte_is_read() -> None:
+    """A file without end costs no more than its bound."""
+    body = b"User-agent: *\n" + b"# x\n" * 200_000 + b"Disallow: /\n"
+    assert policy_from(Answer(200, body), 0).verdict("http://s/x", AGENT).allowed
+
+
+def test_bytes_that_are_no_text_do_not_stop_a_sweep() -> None:
+    """Binary rubbish is a file without rules."""
+    assert policy_from(Answer(200, bytes(range(256)) * 10), 0).verdict("http://s/x", AGENT).allowed
+
+
+def test_a_file_is_fetched_once_for_many_pages() -> None:
+    """Pages that ask at the same time wait for one fetch."""
+    server = Server(Answer(200, RULES))
+
+    async def ask() -> None:
+        robots = server.robots()
+        await asyncio.gather(*(robots.verdict(f"http://s/{n}") for n in range(20)))
+        assert robots.sitemaps("http://s/1") == ("http://s/map.xml",)
+
+    asyncio.run(ask())
+    assert server.asked == ["http://s/robots.txt"]
+
+
+def test_a_file_is_kept_a_day_at_most() -> None:
+    """After 24 hours the site is asked again, and may have changed its mind."""
+    server = Server(Answer(200, RULES), Answer(503))
+
+    async def ask() -> list[bool]:
+        robots = server.robots()
+        first = await robots.verdict("http://s/a")
+        server.now += KEPT_S + 1
+        return [first.allowed, (await robots.verdict("http://s/a")).allowed]
+
+    assert asyncio.run(ask()) == [True, False]
+
+
+def test_a_file_speaks_for_its_own_origin() -> None:
+    """Scheme, host and port; a user's name in the address is no part of it."""
+    assert origin_of("http://u:p@S.example:81/a?b") == "http://s.example:81"
