@@ -12,7 +12,7 @@ GOTO_MS = 30_000
 
 
 def page_meta(scroll_item: str = "", most: int = 1000) -> dict[str, Any]:
-    """Request meta for one page: scroll until no more `scroll_item` come or `most` are there, then read it."""
+    """Request meta of a page: scroll until no more `scroll_item` come or `most` are there, then read it."""
     scroll = [PageMethod(scroll_to_the_end, scroll_item, most)] if scroll_item else []
     return {
         "playwright": True,

@@ -18,6 +18,15 @@ from spiders.proxy_head import BadHead, Head, asked_for, read_head
 # Tells our own refusal from one of the site; its value is the rule.
 SAID_NO = "X-Markwarden-Refused"
 
+# Chromium's own errands (sign-in, updates, lists): no page of a platform needs them.
+HOUSEKEEPING = frozenset(
+    {
+        "accounts.google.com", "android.clients.google.com", "clients2.google.com", "edgedl.me.gvt1.com",
+        "mtalk.google.com", "optimizationguide-pa.googleapis.com", "redirector.gvt1.com",
+        "safebrowsing.googleapis.com", "update.googleapis.com", "content-autofill.googleapis.com",
+    }
+)  # fmt: skip
+
 log = structlog.get_logger(__name__)
 
 
@@ -98,6 +107,8 @@ class _Proxy:
 
     async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Resolve once, judge every address, connect to one of exactly those."""
+        if host in HOUSEKEEPING:
+            raise Refused("403 Forbidden", "the browser's own errand")
         addresses = await self._addresses(host, port)
         for address in addresses:
             rule = self._rule(address, port)
@@ -120,6 +131,7 @@ class _Proxy:
             async with asyncio.timeout(self.bounds.resolve_s):
                 found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, TimeoutError, UnicodeError):
+            log.info("browser.no_host", host=host, port=port)
             raise Refused("502 Bad Gateway", "no such host") from None
         # A scope id ("%eth0") belongs to link-local addresses only; the rules judge the bare address.
         return list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))[:8]

@@ -75,12 +75,15 @@ class _Loads:
     def __init__(self, page: Page) -> None:
         self._open: set[Request] = set()
         page.on("request", self._began)
-        page.on("requestfinished", self._open.discard)
-        page.on("requestfailed", self._open.discard)
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
 
     def _began(self, request: Request) -> None:
         if request.resource_type in _LOADS:
             self._open.add(request)
+
+    def _ended(self, request: Request) -> None:
+        self._open.discard(request)
 
     @property
     def any(self) -> bool:
