@@ -37,6 +37,9 @@ MOST_PIECES: Final = 16
 # Readers and imitators keep the first letter: another one is usually another word.
 CHANGED_START: Final = 0.15
 
+# Of the share of characters kept: an edit is weaker evidence than the same shape.
+NEAR: Final = 0.9
+
 LIKENESS: Final = {"exact_text": 1.0, "disguised_text": 0.95, "glued_text": 0.9, "shape_text": 0.85}
 
 
@@ -231,8 +234,13 @@ def _near_latin(view: View, pieces: tuple[Piece, ...], watchlist: Watchlist) -> 
             if not 4 <= len(text) <= watchlist.longest_latin + 1 or text in COMMON or text in watchlist.latin:
                 continue
             for word in _within_one(text, table):
-                likeness = 1 - 1 / len(word.solid) - (CHANGED_START if text[0] != word.solid[0] else 0.0)
-                yield Occurrence(word, view, part.start, part.end, "near_text", round(likeness, 4))
+                lost = CHANGED_START if text[0] != word.solid[0] else 0.0
+                likeness = round(_kept(word) - lost, 4)
+                yield Occurrence(word, view, part.start, part.end, "near_text", likeness)
+
+
+def _kept(word: Word) -> float:
+    return round(NEAR * (1 - 1 / len(word.solid)), 4)
 
 
 def _pairs(view: View, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -262,8 +270,7 @@ def _near_cjk(view: View, between: Letters, watchlist: Watchlist) -> Iterator[Oc
             for word in _likely_disguised(text[start : start + size], watchlist):
                 if all(map(joins_letters, _gaps(view, between, start, size))):
                     end = between.at[start + size - 1] + 1
-                    likeness = round(1 - 1 / len(word.solid), 4)
-                    yield Occurrence(word, view, between.at[start], end, "near_text", likeness)
+                    yield Occurrence(word, view, between.at[start], end, "near_text", _kept(word))
 
 
 def _likely_disguised(window: str, watchlist: Watchlist) -> Iterator[Word]:
