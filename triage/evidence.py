@@ -45,14 +45,13 @@ def judged_record(hit: Hit) -> tuple[Mapping[str, object], bool]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One hit as the queue shows it. Its words are those of the present listing."""
+    """One hit as the queue shows it. Its words are those of the present listing, which may be newer."""
 
     hit: Hit
     matches: tuple[Match, ...]
     reasons: tuple[Told, ...]
     suspect: str
     reference: str
-    spans_hold: bool
 
     @property
     def basis(self) -> str:
@@ -82,7 +81,6 @@ def row_of(hit: Hit, references: References) -> Row:
         reasons=tuple(one for one in reasons if not one.gate)[:3] or reasons[:2],
         suspect=_matched_picture(matches, pictures),
         reference=_matched_reference(matches, references.get(hit.right_id, ())),
-        spans_hold=hit.listing.captured_at <= hit.captured_at,
     )
 
 

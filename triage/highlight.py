@@ -69,6 +69,16 @@ def pieces(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
     return tuple(cut) + ((Piece("…", lit=False),) if len(text) > SHOWN_CHARACTERS else ())
 
 
+def standing_spans(matches: Sequence[Match], field: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Of the places in `field` those where `text`, perhaps a later state, still says what was matched."""
+    told = [reason for match in matches for reason in match.reasons if reason.span and reason.span.field == field]
+    return tuple(
+        (reason.span.start, reason.span.end)
+        for reason in told
+        if reason.span and text[reason.span.start : reason.span.end].startswith(reason.theirs or "\0")
+    )
+
+
 def spans_in(matches: Sequence[Match], field: str) -> tuple[tuple[int, int], ...]:
     """Where reasons point into one field of the listing."""
     found: list[Span] = [reason.span for match in matches for reason in match.reasons if reason.span]

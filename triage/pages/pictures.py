@@ -26,7 +26,7 @@ RASTER = {
 }
 # Twice the largest place a small picture has on a page, for sharp screens.
 SMALL_SIDE = 240
-POLICY = {"DIRECTIVES": {"default-src": [NONE], "sandbox": True}}
+POLICY = {"default-src": [NONE], "sandbox": [""]}
 
 log = structlog.get_logger()
 

@@ -16,7 +16,7 @@ from domain.match import Reason
 from registry.models import KIND_NAMES
 from store.models import VERDICT_NAMES
 from triage.evidence import Dossier, Row
-from triage.highlight import Piece, pieces, spans_in, words_in
+from triage.highlight import Piece, pieces, spans_in, standing_spans, words_in
 from triage.sentences import contribution as added
 from triage.tongue import language_of
 
@@ -54,7 +54,7 @@ def run(text: object) -> SafeString:
 def title(row: Row, asked: str = "") -> SafeString:
     """A row's title with the matched words marked, and the words searched for."""
     text = row.hit.listing.title
-    spans = spans_in(row.matches, "title") if row.spans_hold else ()
+    spans = standing_spans(row.matches, "title", text)
     return _run(text, (*spans, *words_in(text, asked)))
 
 
