@@ -39,11 +39,12 @@ class PictureReader:
         Raises:
             PictureLost: it is refused, or the decoder stopped over it.
         """
-        answer = self._ask(data)
-        if not answer:
+        try:
+            record = json.loads(self._ask(data))
+        except ValueError:
             self.close()
-            raise PictureLost("decoder_stopped", f"crashed or took over {self._timeout_s:g} s")
-        record = json.loads(answer)
+            detail = f"crashed, took over {self._timeout_s:g} s, or made no sense"
+            raise PictureLost("decoder_stopped", detail) from None
         if "refused" in record:
             raise PictureLost(record["refused"], record["detail"])
         return replace(Picture(**record), source=source)

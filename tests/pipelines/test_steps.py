@@ -1,0 +1,210 @@
+"""The way of a listing from end to end, on the real store: the account always closes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DataError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.listing import Listing, ListingKey
+from domain.values import Term
+from pipelines import keep as keep_step
+from pipelines.dedupe import Seen
+from pipelines.imports import Account, Import
+from pipelines.keep import StoreKeeper
+from pipelines.match import TITLE_FOR_MATCHING, for_matching
+from pipelines.media import FileMedia, Shelf
+from pipelines.refusal import Refusal
+from pipelines.steps import Steps
+from registry.models import Right as RightRow
+from store.keep import Kept, Outcome, keep_batch
+from store.models import Hit, ListingVersion, Rejected, Sweep
+from store.models import Listing as ListingRow
+from store.pictures import KeptPicture
+from store.sweeps import account_closes, open_sweep
+from store.writer import Writer
+from tests.pipelines.made import NOW, judge, listing, right
+from tests.store.made import right as right_row
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def writer() -> Iterator[Writer]:
+    with closing(Writer()) as made:
+        yield made
+
+
+def steps(writer: Writer, sweep_id: int) -> Steps:
+    async def nothing(_key: ListingKey) -> Mapping[str, KeptPicture]:
+        return {}
+
+    async def never(_data: bytes, _source: str) -> Any:
+        raise AssertionError("no picture here")
+
+    return Steps(
+        platform="yiwugo",
+        media=FileMedia(Shelf(read=never, files=None, clock=lambda: NOW), known=nothing),
+        judge=judge(right()),
+        keeper=StoreKeeper(writer, sweep_id=sweep_id, clock=lambda: NOW),
+        clock=lambda: NOW,
+    )
+
+
+async def walk_all(way: Steps, offers: Sequence[Listing]) -> list[object]:
+    return await asyncio.gather(*(way.walk(offer) for offer in offers), return_exceptions=True)
+
+
+OFFERS = st.builds(
+    lambda n, title, days: listing(str(n), title=title, captured_at=NOW + timedelta(days=days)),
+    st.integers(1, 4),
+    st.sampled_from(["迪卡侬 帐篷", "帐篷", "\0", "x" * 6_000]),
+    st.sampled_from([-400, 0, 2]),
+)
+
+
+@given(offers=st.lists(OFFERS, max_size=25))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_account_closes_whatever_comes(writer: Writer, offers: list[Listing]) -> None:
+    """Listings sent = kept + unchanged + rejected, in this process and on the sweep, all at once."""
+    if not RightRow.objects.exists():
+        right_row()
+    sweep = open_sweep("yiwugo")
+    way = steps(writer, sweep.pk)
+    asyncio.run(walk_all(way, offers))
+    sweep.refresh_from_db()
+    assert account_closes(sweep.counts)
+    assert sweep.counts.get("listings", 0) == way.counts["listings"] == len(offers)
+    rejected = {key: n for key, n in sweep.counts.items() if key.startswith("rejected/")}
+    assert Rejected.objects.filter(sweep=sweep).count() == sum(rejected.values())
+    assert {key: way.counts[key] for key in rejected} == rejected
+
+
+def test_a_second_pass_adds_nothing(writer: Writer) -> None:
+    """A sweep of an unchanged shop adds no version and no hit."""
+    right_row()
+    offers = [listing(str(n), title=f"迪卡侬 {n}") for n in range(20)]
+    for _pass in range(2):
+        way = steps(writer, open_sweep("yiwugo").pk)
+        asyncio.run(walk_all(way, [replace(offer, captured_at=NOW) for offer in offers]))
+    assert (way.counts["kept"], way.counts["unchanged"], way.counts["hits"]) == (0, 20, 0)
+    assert ListingRow.objects.count() == ListingVersion.objects.count() == Hit.objects.count() == 20
+    assert set(Hit.objects.values_list("revision", flat=True)) == {1}
+
+
+def test_a_rejected_listing_is_kept_aside_whole(writer: Writer) -> None:
+    """Its record is there to be tried again, without what no database takes."""
+    way = steps(writer, open_sweep("yiwugo").pk)
+    [refused] = asyncio.run(walk_all(way, [listing(url="javascript:\0", description="a\0b\ud800")]))
+    assert isinstance(refused, Refusal)
+    row = Rejected.objects.get()
+    assert row.reason == "bad_url"
+    assert row.record is not None
+    assert row.record["title"] == "迪卡侬 帐篷"
+
+
+def test_one_poisonous_listing_does_not_take_its_batch_along(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the database refuses is rejected alone; the others of its batch are kept."""
+
+    def picky(sweep_id: int, kept: Sequence[Kept], now: Any) -> Sequence[Outcome]:
+        if any(one.listing.id == "3" for one in kept):
+            raise DataError("value out of range")
+        return keep_batch(sweep_id, kept, now)
+
+    monkeypatch.setattr(keep_step, "keep_batch", picky)
+    sweep = open_sweep("yiwugo")
+    results = asyncio.run(walk_all(steps(writer, sweep.pk), [listing(str(n)) for n in range(8)]))
+    sweep.refresh_from_db()
+    assert [type(result) for result in results].count(Refusal) == 1
+    assert sweep.counts == {"listings": 8, "kept": 7, "rejected/store_refused": 1}
+
+
+def test_a_failure_of_the_store_is_not_a_rejection(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A listing that could not be kept counts as nothing: its page comes again, and so may it."""
+
+    def broken(*_args: Any) -> Sequence[Outcome]:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(keep_step, "keep_batch", broken)
+    way = steps(writer, open_sweep("yiwugo").pk)
+    [failed] = asyncio.run(walk_all(way, [listing()]))
+    assert isinstance(failed, OSError)
+    assert way.counts["listings"] == 0
+    monkeypatch.undo()
+    asyncio.run(walk_all(way, [listing()]))
+    assert way.counts["kept"] == 1
+
+
+def test_a_listing_seen_twice_in_a_sweep_goes_its_way_once() -> None:
+    """Same id and content is the same; other content, another id or a forgotten one is not."""
+    seen = Seen(most=2)
+    assert [seen.again(listing()), seen.again(listing())] == [False, True]
+    assert not seen.again(listing(title="other"))
+    assert not seen.again(listing(image_urls=("https://img.example/1",)))
+    seen.forget(listing().key)
+    assert not seen.again(listing())
+    assert [seen.again(listing(str(n))) for n in (2, 3, 1)] == [False] * 3
+
+
+def test_only_the_first_512_characters_of_a_title_are_matched() -> None:
+    """A long title costs no more than a short one; it is kept whole all the same."""
+    assert len(for_matching(listing(title="x" * 5_000)).title) == TITLE_FOR_MATCHING
+    assert for_matching(listing()) == listing()
+
+
+def imported(tmp_path: Path, writer: Writer, offers: Sequence[Listing], term: Term) -> Account:
+    work = Import(
+        judge=judge(right(term=term)),
+        platform="imported",
+        pictures=tmp_path,
+        clock=lambda: NOW,
+        source="file.jsonl",
+        writer=writer,
+    )
+    return asyncio.run(work.take(offers))
+
+
+def test_an_import_has_a_sweep_a_platform(tmp_path: Path, writer: Writer) -> None:
+    """Listings that name no platform, and those with impossible ones, are counted under the default."""
+    offers = [listing("1"), listing("2", platform=""), listing("3", platform="../x")]
+    account = imported(tmp_path, writer, offers, Term())
+    assert account.closes
+    assert account.counts["yiwugo"] == {"listings": 1, "kept": 1, "hits": 0, "pictures": 0}
+    assert account.counts["imported"]["rejected/foreign_platform"] == 1
+    assert {sweep.state for sweep in Sweep.objects.all()} == {"done"}
+
+
+def test_a_capture_is_judged_by_the_rights_of_its_day(tmp_path: Path, writer: Writer) -> None:
+    """A right that has lapsed since neither took part in today's capture nor loses its old hit."""
+    right_row()
+    term = Term(None, date(2025, 12, 31))
+    old = listing(captured_at=NOW - timedelta(days=900))
+    imported(tmp_path, writer, [old], term)
+    imported(tmp_path, writer, [listing(title="帐篷")], term)
+    hit = Hit.objects.get()
+    assert (hit.score, hit.captured_at) == (0.9, old.captured_at)
+
+
+def test_an_import_that_breaks_off_is_a_failed_sweep(tmp_path: Path, writer: Writer) -> None:
+    """What was kept before stays, and the sweep says why it ended."""
+
+    def cut_off() -> Iterator[Listing]:
+        yield listing()
+        raise ValueError("line 2 is bad")
+
+    with pytest.raises(ValueError, match="line 2"):
+        imported(tmp_path, writer, cut_off(), Term())  # type: ignore[arg-type]  # an iterator is enough
+    sweep = Sweep.objects.get()
+    assert (sweep.state, sweep.detail) == ("failed", "line 2 is bad")
+    assert sweep.counts["kept"] == ListingRow.objects.count() == 1
