@@ -33,14 +33,14 @@ def add_right(new: NewRight) -> str:
     Raises:
         RegistryError: the first cell that cannot be registered.
     """
-    cells = {name: value for name, value in asdict(new).items() if value}
-    cells["id"] = new.id or _made_id(new)
+    cells: dict[str, str] = {name: value for name, value in asdict(new).items() if value}
+    code = cells["id"] = new.id or _made_id(new)
     sheet = Sheet(RIGHTS, "rights add", tuple(cells), (Row(1, cells),))
     with transaction.atomic():
         problems, _tally = import_sheet(sheet, RightResource())
         if problems:
             raise problems[0]
-    return cells["id"]
+    return code
 
 
 def _made_id(new: NewRight) -> str:

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from registry.bounds import (
@@ -45,6 +45,9 @@ def tables(content: bytes, name: str) -> list[tuple[str, Table]]:
     Raises:
         FileRefused: no workbook, a broken one, or one over a bound.
     """
+    if not DEFUSEDXML:
+        # Without it openpyxl expands entities: a kilobyte becomes gigabytes.
+        raise FileRefused(name, _("the library defusedxml, which makes XLSX safe to read"), _("none"))
     judge_archive(content, name)
     try:
         with warnings.catch_warnings():

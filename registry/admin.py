@@ -1,0 +1,104 @@
+"""The register in Django's admin, for operators; it knows no scope and is never for holders."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ImportMixin
+
+from domain.errors import RegistryError
+from registry.formats import LicencesCsv, LicencesXlsx, RightsCsv, RightsJsonl, RightsXlsx
+from registry.forms import LicenceForm, PictureForm, PictureFormSet, RightForm
+from registry.licence_resource import LicenceResource
+from registry.models import Licence, ReferencePicture, Right, RightsHolder
+from registry.right_resource import RightResource
+
+
+class LicenceInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Licence
+    form = LicenceForm
+    extra = 0
+
+
+class PictureInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = ReferencePicture
+    form = PictureForm
+    formset = PictureFormSet
+    extra = 0
+    fields = ("upload", "name", "width", "height", "phash")
+    readonly_fields = ("name", "width", "height", "phash")
+
+
+class RegisterImport(ImportMixin):  # type: ignore[misc]  # import-export is untyped
+    """Import with a page that shows every bad row and every change before anything is kept."""
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Who may add and change by hand may do so by file."""
+        allowed: bool = self.has_add_permission(request) and self.has_change_permission(request)
+        return allowed
+
+    def add_data_read_fail_error_to_form(self, form: Form, error: Exception) -> None:
+        """Say what is wrong with the file, where we know it; the library names only the exception."""
+        if isinstance(error, RegistryError):
+            form.add_error("import_file", str(error))
+        else:
+            super().add_data_read_fail_error_to_form(form, error)
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        values: dict[str, Any] = super().get_import_data_kwargs(**kwargs)
+        # The confirm page is shown for good files only; a file that went bad meanwhile is kept out whole.
+        return {**values, "rollback_on_validation_errors": True}
+
+
+class RightWithDiff(RightResource):
+    """Rights, with the changes marked for the confirm page."""
+
+    class Meta(RightResource.Meta):
+        skip_html_diff = False
+
+
+class LicenceWithDiff(LicenceResource):
+    """Licences, with the changes marked for the confirm page."""
+
+    class Meta(LicenceResource.Meta):
+        skip_html_diff = False
+
+
+@admin.register(RightsHolder)
+class RightsHolderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "key", "contact")
+    search_fields = ("name", "key")
+    filter_horizontal = ("members",)
+
+
+@admin.register(Right)
+class RightAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
+    form = RightForm
+    inlines: ClassVar[list[Any]] = [PictureInline, LicenceInline]
+    list_display = ("code", "kind", "text", "holder", "valid_from", "valid_to", "watched")
+    list_filter = ("kind", "watched", "holder")
+    list_select_related = ("holder",)
+    search_fields = ("code", "text", "number")
+    resource_classes: ClassVar[list[Any]] = [RightWithDiff]
+    import_formats: ClassVar[list[Any]] = [RightsXlsx, RightsCsv, RightsJsonl]
+    fieldsets = (
+        (None, {"fields": ("code", "holder", "kind", "text", "aliases", "nice_classes", "goods", "watched")}),
+        (_("Term"), {"fields": ("valid_from", "valid_to", "territory")}),
+        (_("Register entry"), {"fields": ("office", "number", "brand", "lang", "ordinary_word")}),
+        (_("Geographical indication"), {"fields": ("area", "season_from", "season_to")}),
+    )
+
+
+@admin.register(Licence)
+class LicenceAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
+    form = LicenceForm
+    list_display = ("right", "seller", "seller_id", "credit_code", "valid_from", "valid_to")
+    list_select_related = ("right",)
+    autocomplete_fields = ("right",)
+    search_fields = ("seller", "seller_id", "credit_code", "right__code")
+    resource_classes: ClassVar[list[Any]] = [LicenceWithDiff]
+    import_formats: ClassVar[list[Any]] = [LicencesXlsx, LicencesCsv]
