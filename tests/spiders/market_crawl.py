@@ -14,7 +14,6 @@ from spiders.crawl import Task, crawl
 from spiders.plan import plan_sweep
 from spiders.platform import find_platform
 
-
 AGENT = "markwarden/0 (+contact c@example.org)"
 KEPT = ("id", "title", "seller", "seller_id", "seller_credit_code", "origin", "ships_from", "image_urls")
 

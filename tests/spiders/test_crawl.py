@@ -1,0 +1,208 @@
+"""Whole crawls of a small site, each in a process of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.spiders.crawling import PLATFORM, Crawl, prepared
+from tests.spiders.site import Answer, Site, always, html, redirect, served
+
+
+def ids(crawl: Crawl) -> list[int]:
+    return sorted(int(line["id"]) for line in crawl.kept())
+
+
+def fetched(site: Site) -> int:
+    return sum(n for path, n in site.seen.items() if path != "/robots.txt")
+
+
+def test_every_page_of_a_troubled_site_has_its_place(tmp_path: Path) -> None:
+    """Loops, missing pages, errors, redirects and strangers' hosts: each request ends read or with its reason."""
+    links = ["/gone", "/broken", "/moved", "/away", "/round", "/binary", "/forbidden"]
+    more = "".join(f'<a class=next href="{path}">x</a>' for path in links)
+    special = {
+        "/broken": always(500),
+        "/moved": redirect("/goods/3"),
+        "/away": redirect("http://169.254.169.254/latest/meta-data"),
+        "/round": redirect("/round2"),
+        "/round2": redirect("/round"),
+        "/binary": always(200, {"Content-Type": "image/png"}, b"\x89PNG"),
+        "/forbidden": always(403),
+    }
+    with served(Site(goods=20)) as site:
+        special["/list"] = lambda target: html(site._list(2 if "page=2" in target else 1) + more)
+        site.special.update(special)
+        crawl = prepared(tmp_path, site)
+        report = crawl.run()
+    assert ids(crawl) == list(range(1, 21))
+    assert report["state"] == "done"
+    assert report["failed"] == {"http_404": 1, "http_500": 1, "off_site": 1, "refused_403": 1}
+    assert report["done"]["redirected"] >= 3
+    assert report["waiting"] == 0
+    assert site.seen["/broken"] == 3
+    assert report["stderr"] == ""
+
+
+def test_we_say_who_we_are_and_ask_once(tmp_path: Path) -> None:
+    """Every request carries our name and contact, and no page is asked for twice."""
+    with served(Site(goods=5)) as site:
+        prepared(tmp_path, site).run()
+    assert site.agents == {"markwarden/0 (+contact c@example.org)"}
+    assert max(site.seen.values()) == 1
+
+
+def test_a_limit_ends_a_crawl_exactly(tmp_path: Path) -> None:
+    """So many listings and no more; what was not asked for any more says why."""
+    with served(Site(goods=40)) as site:
+        crawl = prepared(tmp_path, site, limit=7)
+        report = crawl.run()
+    assert len(crawl.kept()) == 7
+    assert report["state"] == "done"
+    assert report["failed"]["limit"] > 0
+
+
+@pytest.mark.parametrize("answer", [(503, {}, b""), (500, {}, b"")])
+def test_robots_out_of_order_means_no_page(tmp_path: Path, answer: Answer) -> None:
+    """When robots.txt cannot be had, not one page is fetched."""
+    with served(Site(goods=5, robots=answer)) as site:
+        report = prepared(tmp_path, site).run()
+    assert fetched(site) == 0
+    assert report["failed"] == {f"robots {answer[0]}": 1}
+
+
+def test_robots_rules_are_kept_for_every_page(tmp_path: Path) -> None:
+    """A disallowed page is not fetched, and the request says which file forbade it."""
+    rules = b"User-agent: *\nDisallow: /goods/1\n"
+    with served(Site(goods=9, robots=(200, {}, rules))) as site:
+        crawl = prepared(tmp_path, site)
+        report = crawl.run()
+    assert ids(crawl) == list(range(2, 10))
+    assert site.seen["/goods/1"] == 0
+    assert next(iter(report["failed"])).startswith("refused by robots rule ")
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 503])
+def test_refusals_end_the_crawl(tmp_path: Path, status: int) -> None:
+    """After the first refusal at most three further requests are made, and the crawl says it is blocked."""
+    with served(Site(goods=40)) as site:
+        for n in range(1, 41):
+            site.special[f"/goods/{n}"] = always(status)
+        text = PLATFORM.replace("concurrency: 8", "concurrency: 2")
+        report = prepared(tmp_path, site, text=text).run()
+    assert report["state"] == "blocked"
+    assert f"HTTP {status}" in report["detail"]
+    assert sum(n for path, n in site.seen.items() if path.startswith("/goods")) <= 4
+    assert report["waiting"] > 0
+
+
+def test_a_captcha_ends_the_crawl_and_resuming_loses_nothing(tmp_path: Path) -> None:
+    """Captcha pages are refusals; when they are gone the same crawl brings every listing."""
+    with served(Site(goods=12)) as site:
+        for n in range(1, 13):
+            site.special[f"/goods/{n}"] = lambda _target: html("<title>安全验证</title>")
+        crawl = prepared(tmp_path, site)
+        assert crawl.run()["state"] == "blocked"
+        site.special.clear()
+        assert crawl.run()["state"] == "done"
+    assert set(ids(crawl)) == set(range(1, 13))
+
+
+def test_a_long_pause_asked_for_ends_the_crawl(tmp_path: Path) -> None:
+    """A site that says "come back in an hour" is left alone at once."""
+    with served(Site(goods=12)) as site:
+        site.special["/goods/1"] = always(429, {"Retry-After": "3600"})
+        report = prepared(tmp_path, site).run()
+    assert report["state"] == "blocked"
+    assert "3600 s" in report["detail"]
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:{other}", "2130706433:{other}", "0x7f.1:{other}", "017700000001:{other}", "localhost:{other}", "[::1]:{other}", "0.0.0.0:{other}"]
+)  # fmt: skip
+def test_other_doors_of_this_machine_stay_shut(tmp_path: Path, host: str) -> None:
+    """Beside the one excepted pair no port of this machine is reached, however it is spelled."""
+    with served(Site(goods=2)) as site, served(Site(goods=2)) as other:
+        target = f"http://{host.format(other=other.port)}/goods/1"
+        text = PLATFORM.replace("hosts: [", f'hosts: ["{host.format(other=other.port)}", ').replace(
+            'start: ["{url}/list?page=1"]', f'start: ["{{url}}/list?page=1", "{target}"]'
+        )
+        crawl = prepared(tmp_path, site, text=text)
+        report = crawl.run()
+    assert not other.seen
+    assert ids(crawl) == [1, 2]
+    assert [reason for reason in report["failed"] if reason.startswith("address_refused: ")]
+
+
+def test_a_redirect_opens_no_door(tmp_path: Path) -> None:
+    """A redirect to another port of this machine is refused like a link to it."""
+    with served(Site(goods=2)) as site, served(Site(goods=2)) as other:
+        site.special["/goods/1"] = redirect(f"{other.url}/goods/1")
+        text = PLATFORM.replace("hosts: [", f'hosts: ["127.0.0.1:{other.port}", ')
+        report = prepared(tmp_path, site, text=text).run()
+    assert not other.seen
+    assert report["failed"] == {"address_refused: loopback": 1}
+
+
+def test_a_page_without_its_fields_is_put_aside(tmp_path: Path) -> None:
+    """A page that lost a required field is counted and its bytes are kept for whoever mends the file."""
+    with served(Site(goods=3)) as site:
+        site.special["/goods/2"] = lambda _target: html("<h1>Goods 2</h1>sold out")
+        crawl = prepared(tmp_path, site)
+        report = crawl.run()
+    assert ids(crawl) == [1, 3]
+    assert report["counts"]["markwarden/layout_changed"] == 1
+    assert (tmp_path / "aside" / "page-1.html").read_text() == "<h1>Goods 2</h1>sold out"
+
+
+def test_a_page_that_never_ends_is_cut_off(tmp_path: Path) -> None:
+    """A body above the bound is not read to its end; the request says so."""
+    with served(Site(goods=2)) as site:
+        site.special["/goods/1"] = always(200, {"Content-Type": "text/html"}, b"x" * (9 * 1024 * 1024))
+        report = prepared(tmp_path, site).run()
+    assert report["failed"] == {"too_large": 1}
+
+
+def test_a_sitemap_leads_to_its_pages(tmp_path: Path) -> None:
+    """Pages named by a sitemap, also through an index, are read; strangers' pages in it are not."""
+    with served(Site(goods=3)) as site:
+        loc = "<{0}><loc>{1}</loc></{0}>".format
+        index = f"<sitemapindex>{loc('sitemap', site.url + '/map2.xml')}</sitemapindex>"
+        pages = "".join(loc("url", f"{site.url}/goods/{n}") for n in (1, 2, 3)) + loc(
+            "url", "http://other.test/"
+        )
+        site.special["/map.xml"] = always(200, {"Content-Type": "text/xml"}, index.encode())
+        site.special["/map2.xml"] = always(
+            200, {"Content-Type": "text/xml"}, f"<urlset>{pages}</urlset>".encode()
+        )
+        text = PLATFORM.replace("start:", "sitemap: {url}/map.xml\nstart:").replace(
+            "/list?page=1", "/goods/1"
+        )
+        crawl = prepared(tmp_path, site, text=text)
+        report = crawl.run()
+    assert ids(crawl) == [1, 2, 3]
+    assert report["counts"]["markwarden/off_site_links"] == 1
+
+
+def test_a_page_only_a_browser_can_read_gives_nothing(tmp_path: Path) -> None:
+    """By HTTP an empty client-rendered page brings no listing, and breaks nothing."""
+    with served(Site()) as site:
+        site.special["/list"] = lambda _target: html(
+            "<title>x</title><div id=app></div><script src=/app.js></script>"
+        )
+        crawl = prepared(tmp_path, site)
+        report = crawl.run()
+    assert crawl.kept() == []
+    assert report["state"] == "done"
+    assert report["done"] == {"": 1}
+
+
+def test_the_days_budget_interrupts(tmp_path: Path) -> None:
+    """When the day's requests are spent the crawl stops and can be resumed, and has made no more than that."""
+    with served(Site(goods=20)) as site:
+        text = PLATFORM.replace("per_day: 1000000", "per_day: 9")
+        report = prepared(tmp_path, site, text=text).run()
+    assert report["state"] == "interrupted"
+    assert sum(site.seen.values()) == 9
+    assert report["waiting"] > 0
