@@ -33,7 +33,7 @@ class Choice(NamedTuple):
 
     value: str
     name: StrOrPromise
-    count: int
+    hits: int
     chosen: bool
     address: str
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import structlog
 from django.db.models import Q
@@ -10,7 +12,7 @@ from django.db.models import Q
 from domain.errors import IndexUnavailable
 from domain.ports import Cursor, HitIndex, HitQuery, Scope
 from store.models import Hit
-from store.queue import HitPage, count_capped, facets, hits_by_ids, matching, queue_page
+from store.queue import count_capped, facets, hits_by_ids, matching, queue_page
 from triage.facets import Facet, facets_of
 from triage.index import the_index
 from triage.query import Asked
@@ -31,6 +33,15 @@ class Found:
     facets: tuple[Facet, ...]
     total: int | None = None
     index_down: bool = False
+    excerpts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Searched(NamedTuple):
+    """A page of a text search, with the index's excerpts by hit."""
+
+    hits: tuple[Hit, ...]
+    after: Cursor | None
+    excerpts: Mapping[str, str]
 
 
 def still_asked_for(hit: Hit, query: HitQuery) -> bool:
@@ -45,19 +56,21 @@ def still_asked_for(hit: Hit, query: HitQuery) -> bool:
 
 def search_page(
     index: HitIndex, scope: Scope, query: HitQuery, *, after: Cursor | None, size: int
-) -> HitPage:
+) -> Searched:
     """A page of a text search: ids from the index, rows and their status from SQL."""
     rows: list[Hit] = []
+    excerpts: dict[str, str] = {}
     for _turn in range(REFILLS):
         page = index.search(scope, query, after=after, size=size)
         rows += [hit for hit in hits_by_ids(scope, page.ids) if still_asked_for(hit, query)]
+        excerpts |= page.highlights
         after = page.after
         if after is None or len(rows) >= size:
             break
     if len(rows) > size:
         rows = rows[:size]
         after = Cursor(rows[-1].score, rows[-1].id)
-    return HitPage(tuple(rows), after)
+    return Searched(tuple(rows), after, excerpts)
 
 
 def _without_text(query: HitQuery) -> HitQuery:
@@ -87,7 +100,7 @@ def find(scope: Scope, asked: Asked) -> Found:
     except IndexUnavailable as error:
         log.warning("desk.index_down", detail=str(error)[:200])
         return _plain(scope, asked, index_down=True)
-    return Found(hits=page.rows, after=page.after, facets=sides)
+    return Found(hits=page.hits, after=page.after, facets=sides, excerpts=page.excerpts)
 
 
 def next_hit(scope: Scope, asked: Asked, current: Hit) -> Hit | None:
@@ -104,7 +117,7 @@ def _page(scope: Scope, query: HitQuery, after: Cursor | None) -> tuple[Hit, ...
     if not query.text:
         return queue_page(scope, query, after=after, size=2).rows
     try:
-        return search_page(the_index(), scope, query, after=after, size=2).rows
+        return search_page(the_index(), scope, query, after=after, size=2).hits
     except IndexUnavailable:
         return queue_page(scope, _without_text(query), after=after, size=2).rows
 

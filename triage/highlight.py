@@ -71,7 +71,9 @@ def pieces(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
 
 def standing_spans(matches: Sequence[Match], field: str, text: str) -> tuple[tuple[int, int], ...]:
     """Of the places in `field` those where `text`, perhaps a later state, still says what was matched."""
-    told = [reason for match in matches for reason in match.reasons if reason.span and reason.span.field == field]
+    told = [
+        reason for match in matches for reason in match.reasons if reason.span and reason.span.field == field
+    ]
     return tuple(
         (reason.span.start, reason.span.end)
         for reason in told
@@ -90,7 +92,7 @@ def words_in(text: str, wanted: str) -> tuple[tuple[int, int], ...]:
     lowered = text.lower()
     if len(lowered) != len(text):  # a letter whose small form is longer would shift every place after it
         return ()
-    spans = []
+    spans: list[tuple[int, int]] = []
     for word in {part for part in wanted.lower().split() if part}:
         at = lowered.find(word)
         while at >= 0 and len(spans) < 200:

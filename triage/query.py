@@ -56,7 +56,8 @@ class Asked:
         if "status" not in parameters:
             values["status"] = Verdict.OPEN.value
         text = " ".join(parameters.get("q", "").replace("\0", " ").split())[:LONGEST_TEXT]
-        return cls(HitQuery(text=text, **values), read_cursor(parameters.get("after", "")))
+        query = replace(HitQuery(text=text), **values)  # type: ignore[arg-type]  # filters are text
+        return cls(query, read_cursor(parameters.get("after", "")))
 
     @property
     def pairs(self) -> dict[str, str]:

@@ -74,9 +74,7 @@ WORDINGS: dict[str, Wording] = {
     "goods_class": Wording(_("Other goods"), _("The right does not cover goods of this class.")),
     "no_longer_matches": Wording(
         _("No longer matches"),
-        _(
-            "The listing has changed and no longer shows what was found; a person closes the hit."
-        ),
+        _("The listing has changed and no longer shows what was found; a person closes the hit."),
     ),
 }
 

@@ -24,6 +24,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         {
             "asked": asked,
             "rows": rows_of(found.hits),
+            "excerpts": found.excerpts,
             "facets": found.facets,
             "filtered": bool(asked.pairs),
             "total": found.total,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from django import template
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from domain.listing import Listing
 from domain.match import Reason
 from registry.models import KIND_NAMES
+from store.highlights import pieces as excerpt_pieces
 from store.models import VERDICT_NAMES
 from triage.evidence import Dossier, Row
 from triage.highlight import Piece, pieces, spans_in, standing_spans, words_in
@@ -103,8 +104,8 @@ def width(share: float) -> str:
 
 @register.filter
 def signed(share: float) -> str:
-    """A signed weight with a real minus sign."""
-    return f"{share:+.2f}".replace("-", "−")
+    """Points of a hundred that a reason adds or takes, with a real minus sign."""
+    return f"{share * 100:+.0f}".replace("-", "−")
 
 
 @register.filter
@@ -129,9 +130,18 @@ def verdict_name(verdict: str) -> str:
     return str(_VERDICTS.get(verdict, verdict))
 
 
-@register.filter
-def item(mapping: dict[str, str], key: str) -> str:
-    return mapping.get(key, "")
+@register.simple_tag
+def excerpt(excerpts: Mapping[str, str], row: Row) -> SafeString:
+    """Where the index found the words, unless that is the title, which shows it already."""
+    cut = excerpt_pieces(excerpts.get(row.hit.id, ""))
+    text = "".join(part for part, _found in cut)
+    if not cut or text.strip("… ") in row.hit.listing.title:
+        return format_html("")
+    spans, at = [], 0
+    for part, found in cut:
+        spans += [(at, at + len(part))] if found else []
+        at += len(part)
+    return format_html('<p class="excerpt small">{}</p>', _run(text, spans))
 
 
 ACTIONS = {
