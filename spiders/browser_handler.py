@@ -50,6 +50,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         super().__init__(crawler)
         self._context: dict[str, Any] = crawler.settings.getdict("MARKWARDEN_BROWSER_CONTEXT")
         self._scroll: tuple[str, int] = tuple(crawler.settings["MARKWARDEN_BROWSER_SCROLL"])
+        self._page_s: float = crawler.settings.getfloat("MARKWARDEN_BROWSER_PAGE_S", PAGE_S)
         self._pages: dict[int, list[Page]] = {}
         self._asked: weakref.WeakKeyDictionary[Page, int] = weakref.WeakKeyDictionary()
 
@@ -60,10 +61,10 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         for name, value in page_meta(*self._scroll).items():
             request.meta.setdefault(name, value)
         try:
-            async with asyncio.timeout(PAGE_S):
+            async with asyncio.timeout(self._page_s):
                 return self._read(request, await self._download_request(request))
         except TimeoutError:
-            raise DownloadTimeoutError(f"{request.url} took more than {PAGE_S:g} s in the browser") from None
+            raise DownloadTimeoutError(f"{request.url} took over {self._page_s:g} s in the browser") from None
         except PageTooLarge as error:
             raise DownloadCancelledError(f"{request.url}: {error}") from None
         except PlaywrightError as error:

@@ -6,16 +6,16 @@ from typing import Any
 
 from scrapy_playwright.page import PageMethod
 
-from spiders.page_work import flattened, scroll_to_the_end, wake_pictures
+from spiders.page_work import flattened, show_everything, show_once
 
 GOTO_MS = 30_000
 
 
 def page_meta(scroll_item: str = "", most: int = 1000) -> dict[str, Any]:
     """Request meta of a page: scroll until no more `scroll_item` come or `most` are there, then read it."""
-    scroll = [PageMethod(scroll_to_the_end, scroll_item, most)] if scroll_item else []
+    show = PageMethod(show_everything, scroll_item, most) if scroll_item else PageMethod(show_once)
     return {
         "playwright": True,
         "playwright_page_goto_kwargs": {"wait_until": "load", "timeout": GOTO_MS},
-        "playwright_page_methods": [*scroll, PageMethod(wake_pictures), PageMethod(flattened)],
+        "playwright_page_methods": [show, PageMethod(flattened)],
     }

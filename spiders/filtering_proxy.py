@@ -27,6 +27,8 @@ HOUSEKEEPING = frozenset(
     }
 )  # fmt: skip
 
+LINGER_S = 1.0
+
 log = structlog.get_logger(__name__)
 
 
@@ -68,17 +70,18 @@ class _Proxy:
         self._open = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+    def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self._answer(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open += 1
         try:
             async with asyncio.timeout(self.bounds.whole_s):
                 await self._serve(reader, writer)
         except Refused as refused:
-            await self._say_no(writer, refused)
+            await self._say_no(reader, writer, refused)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             self.ledger.refused["broken connection"] += 1
         finally:
@@ -190,14 +193,20 @@ class _Proxy:
         if most == self.bounds.bytes_each_way:
             self.ledger.refused["too many bytes"] += 1
 
-    async def _say_no(self, writer: asyncio.StreamWriter, refused: Refused) -> None:
+    async def _say_no(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, refused: Refused
+    ) -> None:
         self.ledger.refused[refused.rule] += 1
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, TimeoutError):
             body = f"refused: {refused.rule}\n".encode()
             fields = f"{SAID_NO}: {refused.rule}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}"
             head = f"HTTP/1.1 {refused.status}\r\n{fields}\r\nConnection: close\r\n\r\n"
             writer.write(head.encode("ascii") + body)
-            await writer.drain()
+            writer.write_eof()
+            # Closing on unread bytes would reset the connection before the answer is read.
+            async with asyncio.timeout(LINGER_S):
+                while await reader.read(65536):
+                    pass
 
     async def end(self) -> None:
         for task in tuple(self._tasks):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from dataclasses import dataclass
 
 from playwright.async_api import Page, Request
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-# A page is at its end when nothing was added and nothing was being loaded for so long.
+# A page is at its end when so many looks, over so long a time, found nothing added and nothing being
+# loaded. Both count: on a busy machine time passes in which the page itself had no turn.
+QUIET_LOOKS = 5
 QUIET_S = 0.8
 # A load that takes longer than this is taken for one that never ends (a poll, a stream).
 PATIENCE_S = 8.0
@@ -17,17 +21,26 @@ STEP_S = 0.1
 MOST_CHARACTERS = 8 * 1024 * 1024
 _LOADS = frozenset({"xhr", "fetch", "script", "document"})
 
-_COUNT_AND_SCROLL = """item => {
+_COUNT = "item => document.querySelectorAll(item).length"
+
+# A little up and down again: what watches for its coming into view is told of a change. Two frames
+# later it has been told; where no frame comes, time goes on all the same.
+_SCROLL = """async item => {
+  const frame = () => new Promise(done => { requestAnimationFrame(done); setTimeout(done, 250); });
+  const bottom = () => document.documentElement.scrollHeight;
+  window.scrollTo({top: bottom() - 2 * innerHeight, behavior: "instant"});
+  await frame();
   const items = document.querySelectorAll(item);
-  const last = items[items.length - 1];
-  if (last) last.scrollIntoView({block: "end", behavior: "instant"});
-  window.scrollTo({top: document.documentElement.scrollHeight, behavior: "instant"});
-  return items.length;
+  if (items.length) items[items.length - 1].scrollIntoView({block: "end", behavior: "instant"});
+  window.scrollTo({top: bottom(), behavior: "instant"});
+  await frame();
+  await frame();
+  return document.querySelectorAll(item).length;
 }"""
 
 # Pictures are named when they come into view: show every screenful for two frames.
 _WALK = """async limit => {
-  const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 15)));
+  const frame = () => new Promise(done => { requestAnimationFrame(done); setTimeout(done, 250); });
   const until = Date.now() + limit;
   for (let y = 0; y < document.documentElement.scrollHeight && Date.now() < until; y += innerHeight) {
     window.scrollTo({top: y, behavior: "instant"});
@@ -90,28 +103,45 @@ class _Loads:
         return bool(self._open)
 
 
-async def scroll_to_the_end(page: Page, item: str, most: int) -> Scrolled:
-    """Scroll until no more of `item` come, `most` are there, or the time is over."""
-    loads = _Loads(page)
-    seen, deadline = -1, time.monotonic() + LONGEST_SCROLL_S
+async def show_everything(page: Page, item: str, most: int) -> Scrolled:
+    """Scroll to the end, then bring every part into view once, so that lazy pictures are named."""
+    loads, deadline = _Loads(page), time.monotonic() + LONGEST_SCROLL_S
+    await _settled(page)
+    while True:
+        scrolled = await _scrolled(page, item, most, loads, deadline)
+        await page.evaluate(_WALK, 10_000)
+        if scrolled.ended != "end" or await page.evaluate(_COUNT, item) <= scrolled.items:
+            return scrolled
+
+
+async def show_once(page: Page) -> None:
+    """Bring every part of a page that does not grow into view."""
+    await _settled(page)
+    await page.evaluate(_WALK, 10_000)
+
+
+async def _settled(page: Page) -> None:
+    """Wait for what the page asked for before we came; one that never stops asking is read as it is."""
+    with contextlib.suppress(PlaywrightTimeout):
+        await page.wait_for_load_state("networkidle", timeout=PATIENCE_S * 1000)
+
+
+async def _scrolled(page: Page, item: str, most: int, loads: _Loads, deadline: float) -> Scrolled:
+    seen = looks = 0
     grown_at = time.monotonic()
     while True:
-        count = int(await page.evaluate(_COUNT_AND_SCROLL, item))
+        count = int(await page.evaluate(_SCROLL, item))
         now = time.monotonic()
+        looks += 1
         if count > seen:
-            seen, grown_at = count, now
+            seen, looks, grown_at = count, 0, now
         if seen >= most:
             return Scrolled(seen, "most")
         if now > deadline:
             return Scrolled(seen, "time")
-        if now - grown_at > (PATIENCE_S if loads.any else QUIET_S):
+        if looks >= QUIET_LOOKS and now - grown_at > (PATIENCE_S if loads.any else QUIET_S):
             return Scrolled(seen, "end")
         await asyncio.sleep(STEP_S)
-
-
-async def wake_pictures(page: Page) -> None:
-    """Bring every part of the page into view once, so that lazy pictures are named."""
-    await page.evaluate(_WALK, 10_000)
 
 
 async def flattened(page: Page) -> str:

@@ -18,7 +18,7 @@ for _key in [key for key in os.environ if key.startswith("MARKWARDEN_")]:
 os.environ["MARKWARDEN_HOME"] = str(_HOME)
 os.environ["MARKWARDEN_LANGUAGE"] = "en"
 
-pytest_plugins: list[str] = []
+pytest_plugins: list[str] = ["tests.fixtures.elasticsearch", "tests.fixtures.browser"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
