@@ -21,6 +21,7 @@ def lines(report: SweepReport, *, dry_run: bool) -> Iterator[str]:
         yield "  " + report.detail
     yield from _pages(report)
     yield from _listings(report.counts, dry_run=dry_run)
+    yield from _index(report)
     if not report.accounted:
         yield _(
             "The account does not close: resume the sweep with `markwarden sweep {key} --resume`."
@@ -69,3 +70,14 @@ def _listings(counts: Mapping[str, object], *, dry_run: bool) -> Iterator[str]:
     }
     for reason, count in sorted(lost.items()):
         yield "  " + _("pictures not kept, {reason}: {count}").format(reason=reason, count=count)
+
+
+def _index(report: SweepReport) -> Iterator[str]:
+    drained = report.drained
+    if drained is None:
+        return
+    yield _("Index: {sent} hits sent, {owed} owed.").format(sent=drained.settled, owed=drained.owed.rows)
+    if drained.owed.rows:
+        yield "  " + _(
+            "The index did not answer ({why}); `markwarden index drain` sends what is owed."
+        ).format(why=drained.unavailable or "…")

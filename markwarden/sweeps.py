@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -30,11 +30,14 @@ from spiders.plan import Plan, plan_sweep
 from spiders.platform import directories, find_platform
 from spiders.platform_rules import PlatformFile
 from store import sweeps
+from store.drain import Drained, drain_until_settled
+from store.indexes import open_index
 from store.models import Platform, Sweep
 from store.writer import Writer
 
 PIPELINES = {"pipelines.way.WayPipeline": 100}
 BEAT_S = 2.0
+DRAIN_S = 20.0
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +70,7 @@ class SweepReport:
     detail: str
     ended: Ended
     counts: Mapping[str, Any] = field(default_factory=dict)
+    drained: Drained | None = None
 
     @property
     def accounted(self) -> bool:
@@ -149,7 +153,9 @@ def _real(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progre
         raise
     finally:
         writer.close()
-    return _finish(plan, row, ended)
+    report = _finish(plan, row, ended)
+    # An index that is away is no failure of the sweep: what it is owed stays in the outbox.
+    return replace(report, drained=drain_until_settled(open_index(settings), deadline_s=DRAIN_S))
 
 
 def _crawl(

@@ -53,8 +53,10 @@ class Task:
 
 def crawl(plan: Plan, task: Task) -> Ended:
     """Run the crawl to its end, or until a signal closes it cleanly; once a process: a reactor starts once."""
+    # Scrapy sets its own logger to debug; what it says of every page is in our account already.
+    for name in ("scrapy.utils.log", "scrapy.crawler"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     process = AsyncCrawlerProcess(_settings(plan, task))
-    # Scrapy sets its own loggers to debug; what it says of every page is in our account already.
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     crawler = process.create_crawler(ListingSpider)
     watch = _Watch(crawler, task)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.spiders.crawling import PLATFORM, Crawl, prepared
-from tests.spiders.site import Answer, Site, always, html, redirect, served
+from tests.spiders.site import Site, always, html, redirect, served
 
 
 def ids(crawl: Crawl) -> list[int]:
@@ -32,7 +32,7 @@ def test_every_page_of_a_troubled_site_has_its_place(tmp_path: Path) -> None:
         "/forbidden": always(403),
     }
     with served(Site(goods=20)) as site:
-        special["/list"] = lambda target: html(site._list(2 if "page=2" in target else 1) + more)
+        special["/list"] = lambda target: html(more + site._list(2 if "page=2" in target else 1))
         site.special.update(special)
         crawl = prepared(tmp_path, site)
         report = crawl.run()
@@ -63,13 +63,12 @@ def test_a_limit_ends_a_crawl_exactly(tmp_path: Path) -> None:
     assert report["failed"]["limit"] > 0
 
 
-@pytest.mark.parametrize("answer", [(503, {}, b""), (500, {}, b"")])
-def test_robots_out_of_order_means_no_page(tmp_path: Path, answer: Answer) -> None:
+def test_robots_out_of_order_means_no_page(tmp_path: Path) -> None:
     """When robots.txt cannot be had, not one page is fetched."""
-    with served(Site(goods=5, robots=answer)) as site:
+    with served(Site(goods=5, robots=(503, {}, b""))) as site:
         report = prepared(tmp_path, site).run()
     assert fetched(site) == 0
-    assert report["failed"] == {f"robots {answer[0]}": 1}
+    assert report["failed"] == {"robots 503": 1}
 
 
 def test_robots_rules_are_kept_for_every_page(tmp_path: Path) -> None:
@@ -83,7 +82,7 @@ def test_robots_rules_are_kept_for_every_page(tmp_path: Path) -> None:
     assert next(iter(report["failed"])).startswith("refused by robots rule ")
 
 
-@pytest.mark.parametrize("status", [401, 403, 429, 503])
+@pytest.mark.parametrize("status", [403, 429])
 def test_refusals_end_the_crawl(tmp_path: Path, status: int) -> None:
     """After the first refusal at most three further requests are made, and the crawl says it is blocked."""
     with served(Site(goods=40)) as site:
@@ -118,21 +117,23 @@ def test_a_long_pause_asked_for_ends_the_crawl(tmp_path: Path) -> None:
     assert "3600 s" in report["detail"]
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1:{other}", "2130706433:{other}", "0x7f.1:{other}", "017700000001:{other}", "localhost:{other}", "[::1]:{other}", "0.0.0.0:{other}"]
-)  # fmt: skip
-def test_other_doors_of_this_machine_stay_shut(tmp_path: Path, host: str) -> None:
+SPELLINGS = ("127.0.0.1", "2130706433", "0x7f.1", "017700000001", "localhost", "[::1]", "0.0.0.0")  # noqa: S104
+
+
+def test_other_doors_of_this_machine_stay_shut(tmp_path: Path) -> None:
     """Beside the one excepted pair no port of this machine is reached, however it is spelled."""
     with served(Site(goods=2)) as site, served(Site(goods=2)) as other:
-        target = f"http://{host.format(other=other.port)}/goods/1"
-        text = PLATFORM.replace("hosts: [", f'hosts: ["{host.format(other=other.port)}", ').replace(
-            'start: ["{url}/list?page=1"]', f'start: ["{{url}}/list?page=1", "{target}"]'
+        hosts = [f'"{host}:{other.port}"' for host in SPELLINGS]
+        starts = [f"'http://{host}:{other.port}/goods/1'" for host in SPELLINGS]
+        text = PLATFORM.replace("hosts: [", f"hosts: [{', '.join(hosts)}, ").replace(
+            'start: ["{url}/list?page=1"]', f"start: [{', '.join(starts)}, '{{url}}/list?page=1']"
         )
         crawl = prepared(tmp_path, site, text=text)
         report = crawl.run()
     assert not other.seen
     assert ids(crawl) == [1, 2]
-    assert [reason for reason in report["failed"] if reason.startswith("address_refused: ")]
+    refused = {reason: n for reason, n in report["failed"].items() if reason.startswith("address_refused: ")}
+    assert sum(refused.values()) == len(SPELLINGS)
 
 
 def test_a_redirect_opens_no_door(tmp_path: Path) -> None:
