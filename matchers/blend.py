@@ -8,16 +8,19 @@ from datetime import date
 from domain.listing import Listing
 from domain.match import Match, Reason
 from domain.rights import Right, RightKind
-from matchers.context import features, gates
+from matchers.context import features, gates, unconfirmed
 from matchers.score import total
 
 
 def blend(right: Right, listing: Listing, claims: Sequence[Match], day: date) -> Match:
     """The one match of a right, whose score is `matchers.score.total` of its reasons."""
-    words = any(reason.span for claim in claims for reason in claim.reasons)
+    claimed = tuple(reason for claim in claims for reason in claim.reasons)
+    words = any(reason.span for reason in claimed)
+    doubt = unconfirmed(right, listing) if any(one.feature == "near_text" for one in claimed) else None
     reasons = (
-        *(reason for claim in claims for reason in claim.reasons),
+        *claimed,
         *(features(right, listing) if words else ()),
+        *((doubt,) if doubt else ()),
         *_season(right, day),
         *gates(right, listing, day),
     )

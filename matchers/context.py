@@ -14,6 +14,8 @@ from matchers.normal import folded
 
 # Together with the strongest text reason these sum to 0.98: a compatibility cue (-0.5) stays decisive.
 CLASS_WEIGHT: Final = 0.1
+# One letter away from a mark lies many a common word: without goods of the right it is near, no hit.
+NEAR_ON_UNKNOWN_GOODS_WEIGHT: Final = -0.2
 BRAND_FIELD_WEIGHT: Final = 0.08
 # A name of protected origin on goods of unknown origin: for a person to look at, after the known ones.
 ORIGIN_UNKNOWN_WEIGHT: Final = -0.15
@@ -48,6 +50,20 @@ def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
     """Reasons that lift or lower a text match."""
     found = (_agreed_goods(right, listing), _brand_field(right, listing), _origin(right, listing))
     return tuple(reason for reason in found if reason)
+
+
+def unconfirmed(right: Right, listing: Listing) -> Reason | None:
+    """The reason that holds back a near word where nothing says that the goods are the right's."""
+    agreed = _agreed_goods(right, listing)
+    if agreed and agreed.feature != "any_goods":
+        return None
+    return Reason(
+        feature="goods_unconfirmed",
+        score=1.0,
+        weight=NEAR_ON_UNKNOWN_GOODS_WEIGHT,
+        ours=_numbers(right.nice_classes),
+        theirs=_numbers(listing.nice_classes),
+    )
 
 
 def seller_key(name: str) -> str:

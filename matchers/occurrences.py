@@ -40,6 +40,9 @@ CHANGED_START: Final = 0.15
 # Of the share of characters kept: an edit is weaker evidence than the same shape.
 NEAR: Final = 0.9
 
+# A shape made of letters alone ("Fand" for "Fancl") may be a word of its own.
+SHAPE_IN_LETTERS: Final = 0.6
+
 LIKENESS: Final = {"exact_text": 1.0, "disguised_text": 0.95, "glued_text": 0.9, "shape_text": 0.85}
 
 
@@ -220,8 +223,9 @@ def _shapes(view: View, watchlist: Watchlist) -> Iterator[Occurrence]:
         if len(text) < 4 or text in COMMON or text in watchlist.latin:
             continue
         for word in watchlist.shapes.get(skeleton(text), ()):
-            if not word.ordinary or not text.isalpha():
-                yield from _found(view, word, run.start, run.start + len(text), "shape_text")
+            likeness = SHAPE_IN_LETTERS if text.isalpha() else LIKENESS["shape_text"]
+            if not (word.ordinary and text.isalpha()):
+                yield Occurrence(word, view, run.start, run.start + len(text), "shape_text", likeness)
 
 
 def _near_latin(view: View, pieces: tuple[Piece, ...], watchlist: Watchlist) -> Iterator[Occurrence]:
