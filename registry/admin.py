@@ -58,14 +58,14 @@ class RightWithDiff(RightResource):
     """Rights, with the changes marked for the confirm page."""
 
     class Meta(RightResource.Meta):
-        skip_html_diff = False
+        skip_diff = False
 
 
 class LicenceWithDiff(LicenceResource):
     """Licences, with the changes marked for the confirm page."""
 
     class Meta(LicenceResource.Meta):
-        skip_html_diff = False
+        skip_diff = False
 
 
 @admin.register(RightsHolder)

@@ -37,8 +37,7 @@ class LicenceResource(RegisterResource):
         )  # fmt: skip
         import_id_fields = ("right",)
         instance_loader_class = Preloaded
-        skip_unchanged = True
-        skip_html_diff = True
+        skip_diff = True
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

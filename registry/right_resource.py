@@ -64,8 +64,7 @@ class RightResource(RegisterResource):
         )  # fmt: skip
         import_id_fields = ("id",)
         instance_loader_class = Preloaded
-        skip_unchanged = True
-        skip_html_diff = True
+        skip_diff = True
 
     def __init__(self, *, album: Album | None = None, default_holder: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
