@@ -10,6 +10,7 @@ from typing import Final
 from domain.listing import Listing
 from domain.values import Span
 from matchers.confusables import CONFUSABLES
+from matchers.traditional import SIMPLIFIED
 
 # Characters compared of each field; the whole text stays as evidence.
 LIMITS: Final = {"title": 512}
@@ -62,7 +63,7 @@ def _plain(char: str) -> str:
         return " " if char.isspace() else ""
     base = unicodedata.normalize("NFD", char)[0]
     if ord(base) >= _END_OF_EUROPE:
-        base = char
+        base = SIMPLIFIED.get(char, char)
     return CONFUSABLES.get(base, base)
 
 

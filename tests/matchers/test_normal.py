@@ -25,6 +25,7 @@ ANY_TEXT = st.text(st.characters(categories=None), max_size=300)
         ("Ńôřv", "norv"),
         ("No\u0301rv", "norv"),
         ("山\u200b岚", "山岚"),
+        ("雲錦龍門", "云锦龙门"),
     ],
 )
 def test_disguised_letters_fold_to_plain_ones(raw: str, plain: str) -> None:
