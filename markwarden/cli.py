@@ -12,10 +12,21 @@ from django.core.management import execute_from_command_line
 from config.logs import set_up_logs
 from config.operator import OperatorSettings, operator_settings
 from domain.errors import ConfigError, HouseError
+from markwarden.demo.home import move_in
 
 # Commands that work without tables, or make them themselves.
 WITHOUT_TABLES = frozenset(
-    {"match", "platform", "help", "check", "migrate", "makemigrations", "showmigrations", "collectstatic"}
+    {
+        "match",
+        "platform",
+        "doctor",
+        "help",
+        "check",
+        "migrate",
+        "makemigrations",
+        "showmigrations",
+        "collectstatic",
+    }
 )
 
 log = structlog.get_logger()
@@ -25,12 +36,23 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one command; a refusal of ours is one clear message and exit code 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     argv = ["markwarden", *(sys.argv[1:] if arguments is None else arguments)]
+    if argv[1:2] == ["demo"]:
+        _move_into_the_demo(argv)
     settings = _settings_or_exit()
     set_up_logs(level=settings.log_level, shape=settings.log_format)
     try:
         if _needs_tables(argv[1:]):
             _bring_tables_up_to_date(settings)
         execute_from_command_line(argv)
+    except HouseError as error:
+        print(f"markwarden: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _move_into_the_demo(argv: list[str]) -> None:
+    """The demo never touches the operator's own home: its settings are others from the start."""
+    try:
+        move_in(argv[2:], os.environ)
     except HouseError as error:
         print(f"markwarden: {error}", file=sys.stderr)
         raise SystemExit(2) from None

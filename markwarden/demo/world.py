@@ -35,6 +35,11 @@ class World:
     folder: Path
 
     @property
+    def version(self) -> str:
+        """Which goods these are."""
+        return (self.folder / "made").read_text(encoding="ascii")
+
+    @property
     def pictures(self) -> Path:
         return self.folder / "pictures"
 
