@@ -62,7 +62,9 @@ def _example(says: str, right: Right, flagged: bool, title: str, **rest: Any) ->
     return Example(says, right, _listing(title, **rest), flagged)
 
 
-_FLAGGED: Final = (
+_Row = tuple[str, Right, str, dict[str, Any]]
+
+_FLAGGED: Final[tuple[_Row, ...]] = (
     ("the mark itself on its goods", NORVELLE, "Norvelle 蓝牙耳机 现货", {"nice_classes": (9,)}),
     ("full-width letters", NORVELLE, "Ｎｏｒｖｅｌｌｅ 耳机", {"nice_classes": (9,)}),
     ("Cyrillic look-alikes", NORVELLE, "Nоrvеllе headphones", {"nice_classes": (9,)}),
@@ -93,7 +95,7 @@ _FLAGGED: Final = (
         {"seller": "甲", "seller_credit_code": "91330200MA2AAAAA0X"},
     ),
 )
-_HONEST: Final = (
+_HONEST: Final[tuple[_Row, ...]] = (
     ("another word that contains the mark", NORVELLE, "norvelleskapet bok", {}),
     ("other goods", NORVELLE, "Norvelle 羊毛围巾", {"nice_classes": (25,)}),
     ("made to fit, said before", NORVELLE, "耳机套 适用于 Norvelle", {"nice_classes": (9,)}),
