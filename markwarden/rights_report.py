@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 
 from registry.imports import ImportReport, Mode, Tally
+from registry.refusals import sentence
 
 # A file of one wrong column would else scroll the reason off the screen.
 MOST_PROBLEMS_SHOWN = 500
@@ -14,13 +15,7 @@ MOST_PROBLEMS_SHOWN = 500
 def print_report(report: ImportReport, console: Console) -> None:
     """Every bad cell, then the counts, then what was done."""
     for problem in report.problems[:MOST_PROBLEMS_SHOWN]:
-        place = {"file": problem.file, "row": problem.row, "column": problem.column}
-        said = {"expected": problem.expected, "found": problem.found}
-        _say(
-            console,
-            _("%(file)s, row %(row)d, column %(column)s: expected %(expected)s, found “%(found)s”")
-            % (place | said),
-        )
+        _say(console, sentence(problem))
     more = len(report.problems) - MOST_PROBLEMS_SHOWN
     if more > 0:
         _say(console, _("… and %(more)d more") % {"more": more})

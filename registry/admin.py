@@ -15,6 +15,7 @@ from registry.formats import LicencesCsv, LicencesXlsx, RightsCsv, RightsJsonl, 
 from registry.forms import LicenceForm, PictureForm, PictureFormSet, RightForm
 from registry.licence_resource import LicenceResource
 from registry.models import Licence, ReferencePicture, Right, RightsHolder
+from registry.refusals import sentence
 from registry.right_resource import RightResource
 
 
@@ -44,7 +45,7 @@ class RegisterImport(ImportMixin):  # type: ignore[misc]  # import-export is unt
     def add_data_read_fail_error_to_form(self, form: Form, error: Exception) -> None:
         """Say what is wrong with the file, where we know it; the library names only the exception."""
         if isinstance(error, RegistryError):
-            form.add_error("import_file", str(error))
+            form.add_error("import_file", sentence(error))
         else:
             super().add_data_read_fail_error_to_form(form, error)
 

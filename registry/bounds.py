@@ -1,8 +1,6 @@
-"""How much of a register file is read at all, and the refusal of a whole file."""
+"""How much of a register file is read at all."""
 
 from __future__ import annotations
-
-from domain.errors import RegistryError
 
 FILE_BYTES = 20 * 2**20
 ROWS = 200_000
@@ -14,11 +12,3 @@ UNPACKED_RATIO = 200
 RATIO_MATTERS_BYTES = 2**20
 PARTS = 2_000
 PICTURE_BYTES = 15 * 2**20
-
-
-class FileRefused(RegistryError):
-    """A register file that is not read any further."""
-
-    def __init__(self, file: str, expected: str, found: str) -> None:
-        super().__init__(file=file, row=0, column="-", expected=expected, found=found[:200])
-        self.args = (f"{file}: expected {expected}, found {found[:200]!r}",)

@@ -52,7 +52,9 @@ class Unfit(ValueError):
         # Escaped: a report must be printable whatever the file held.
         self.found = _UNKEPT.sub(lambda m: f"\\u{ord(m[0]):04x}", shown)
         self.expected = expected
-        super().__init__(f"expected {expected}, found {self.found!r}")
+        super().__init__(
+            _("expected %(expected)s, found “%(found)s”") % {"expected": expected, "found": self.found}
+        )
 
 
 def text(value: object) -> str:

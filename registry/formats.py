@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from import_export.formats.base_formats import Format
 from tablib import Dataset
 
-from registry.bounds import FileRefused
 from registry.columns import LICENCES, RIGHTS
 from registry.imports import dataset_of
+from registry.refusals import FileRefused
 from registry.sheets import read_content
 
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from tablib import Dataset
 
 from domain.errors import RegistryError
-from registry.bounds import FileRefused
 from registry.columns import COLUMNS, HOLDERS, LICENCES, RIGHTS
 from registry.licence_resource import LicenceResource
 from registry.pictures import Album, ReadPicture, keep
+from registry.refusals import FileRefused
 from registry.resources import HolderResource, RegisterResource
 from registry.right_resource import RightResource
 from registry.rows import ABSENT, Cell, Row, Sheet

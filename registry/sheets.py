@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from domain.errors import RegistryError
 from registry import columns, workbook
-from registry.bounds import FILE_BYTES, ROWS, FileRefused
+from registry.bounds import FILE_BYTES, ROWS
+from registry.refusals import FileRefused
 from registry.rows import Cell, Row, Sheet, Sheets
 
 

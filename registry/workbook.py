@@ -18,8 +18,8 @@ from registry.bounds import (
     ROWS,
     UNPACKED_BYTES,
     UNPACKED_RATIO,
-    FileRefused,
 )
+from registry.refusals import FileRefused
 
 Table = list[tuple[int, list[object]]]
 # What openpyxl and its XML parsers raise on a broken or hostile part.

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from registry import bounds
-from registry.bounds import FileRefused
+from registry.refusals import FileRefused
 from registry.sheets import read_content
 from tests.registry.conftest import Import, Write, workbook
 

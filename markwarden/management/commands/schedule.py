@@ -73,5 +73,7 @@ def _counts(counts: Mapping[str, Any]) -> str:
         "listings": _("listings"), "kept": _("kept"), "unchanged": _("unchanged"), "hits": _("hits"),
     }  # fmt: skip
     parts = [f"{names[key]} {counts[key]}" for key in COUNTS_SHOWN if key in counts]
-    rejected = sum(count for key, count in counts.items() if key.startswith("rejected/"))
-    return ", ".join([*parts, *([f"{_('rejected')} {rejected}"] if rejected else [])])
+    if rejected := sum(count for key, count in counts.items() if key.startswith("rejected/")):
+        word = _("rejected")
+        parts.append(f"{word} {rejected}")
+    return ", ".join(parts)
