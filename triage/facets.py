@@ -72,9 +72,10 @@ def _ordered(field: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
 def _facet(field: str, counts: Mapping[str, int], asked: Asked) -> Facet:
     chosen = getattr(asked.query, field)
     pairs = _ordered(field, counts)
+    # Only what was counted is named: the name of a foreign right must not be had by asking for it.
+    names = names_of(field, [value for value, _count in pairs])
     if chosen and chosen not in dict(pairs):
         pairs.append((chosen, counts.get(chosen, 0)))
-    names = names_of(field, [value for value, _count in pairs])
     choices = tuple(
         Choice(
             value, names.get(value, value), count, value == chosen, asked.changed(field, value).string or "?"

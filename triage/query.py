@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from domain.rights import RightKind
 FILTERS = ("status", "platform", "kind", "right")
 LONGEST_TEXT = 200
 ANY = "any"
-CURSOR = re.compile(r"(?P<score>[01]\.\d{1,17}|[01]|\d\.?\d*e-\d{1,3})~(?P<id>[0-9a-f]{32})")
+CURSOR = re.compile(r"(?P<score>\d[\d.]{0,30}(?:e-\d{1,3})?)~(?P<id>[0-9a-f]{32})", re.ASCII)
 _ALLOWED = {
     "status": frozenset(verdict.value for verdict in Verdict),
     "kind": frozenset(kind.value for kind in RightKind),
@@ -35,8 +34,11 @@ def read_cursor(text: str) -> Cursor | None:
     found = CURSOR.fullmatch(text)
     if found is None:
         return None
-    score = float(found["score"])
-    return Cursor(score, found["id"]) if math.isfinite(score) and 0 <= score <= 1 else None
+    try:
+        score = float(found["score"])
+    except ValueError:
+        return None
+    return Cursor(score, found["id"]) if 0 <= score <= 1 else None
 
 
 def write_cursor(cursor: Cursor) -> str:

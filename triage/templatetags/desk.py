@@ -136,7 +136,7 @@ def excerpt(excerpts: Mapping[str, str], row: Row) -> SafeString:
     cut = excerpt_pieces(excerpts.get(row.hit.id, ""))
     text = "".join(part for part, _found in cut)
     if not cut or text.strip("… ") in row.hit.listing.title:
-        return format_html("")
+        return format_html("{}", "")
     spans, at = [], 0
     for part, found in cut:
         spans += [(at, at + len(part))] if found else []
@@ -166,4 +166,4 @@ def text_of(listing: Listing, field: str) -> str:
 @register.simple_tag
 def side(text: str) -> SafeString:
     """One side of a comparison; a digest is a picture's name and says nothing to people."""
-    return format_html("") if DIGEST.fullmatch(text) else _run(text, ())
+    return format_html("{}", "") if DIGEST.fullmatch(text) else _run(text, ())

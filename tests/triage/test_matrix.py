@@ -1,0 +1,129 @@
+"""Every route, for every role, on one's own and on foreign rows: what is answered is declared here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from store.models import Hit
+from triage import urls
+
+Enter = Callable[[str], Client]
+HOUSE = ("operator", "triager", "auditor")
+EVERYBODY = (*HOUSE, "holder", "foreign", "nobody")
+
+# For each route and role what GET answers when it concerns a hit of the holder acme. A route that
+# is not here fails the first test: whoever adds one has to say who may see it.
+SEES_HIT = dict.fromkeys((*HOUSE, "holder"), 200) | {"foreign": 404, "nobody": 404, "anonymous": 302}
+OPEN_TO_ALL = dict.fromkeys((*EVERYBODY, "anonymous"), 200)
+HOUSE_ONLY = (
+    dict.fromkeys(HOUSE, 200) | dict.fromkeys(("holder", "foreign", "nobody"), 403) | {"anonymous": 302}
+)
+ONLY_POST = dict.fromkeys(EVERYBODY, 405) | {"anonymous": 302}
+EXPECTED: dict[str, dict[str, int]] = {
+    "queue": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
+    "hit": SEES_HIT,
+    "decide": ONLY_POST,
+    "picture": SEES_HIT,
+    # The foreign holder has a right of its own, but not this one.
+    "reference": SEES_HIT,
+    "sweeps": HOUSE_ONLY,
+    "audit": HOUSE_ONLY,
+    "login": dict.fromkeys(EVERYBODY, 302) | {"anonymous": 200},
+    "logout": ONLY_POST,
+    "enter": dict.fromkeys((*EVERYBODY, "anonymous"), 410),
+    "language": dict.fromkeys((*EVERYBODY, "anonymous"), 302),
+    "healthz": OPEN_TO_ALL,
+    "readyz": OPEN_TO_ALL,
+}
+# Who gets through with a decision on acme's hit.
+DECIDES = {"operator": 302, "triager": 302, "auditor": 403, "holder": 403, "foreign": 404, "nobody": 404}
+
+
+def routes() -> Iterator[str]:
+    for pattern in urls.urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        yield pattern.name or str(pattern.pattern)
+
+
+def address(route: str, hit: Hit) -> str:
+    ours = hit.right.pictures.get().digest
+    theirs = hit.listing.pictures.get().digest
+    arguments = {"hit": hit.id, "decide": hit.id, "picture": theirs, "reference": ours, "enter": "no-token"}
+    return reverse(route, args=(arguments[route],) if route in arguments else ())
+
+
+def test_every_route_is_declared() -> None:
+    """A route without a declared answer for each role fails here."""
+    assert set(routes()) == set(EXPECTED)
+    for route, answers in EXPECTED.items():
+        assert set(answers) == {*EVERYBODY, "anonymous"}, route
+
+
+def test_no_other_room_brings_pages() -> None:
+    """Beside the desk there is only the administration, which lets staff in alone."""
+    others = [str(pattern.pattern) for pattern in get_resolver().url_patterns]
+    assert others == ["admin/", ""]
+
+
+@pytest.mark.parametrize("role", [*EVERYBODY, "anonymous"])
+@pytest.mark.parametrize("route", sorted(EXPECTED))
+def test_route_answers_role_as_declared(route: str, role: str, hit: Hit, enter: Enter) -> None:
+    """Each route answers each role as declared, also on a foreign holder's hit."""
+    response = enter(role).get(address(route, hit))
+    assert response.status_code == EXPECTED[route][role]
+    if response.status_code in (403, 404):
+        assert hit.listing.title not in response.content.decode()
+
+
+@pytest.mark.parametrize("role", sorted(DECIDES))
+def test_who_may_decide(role: str, hit: Hit, enter: Enter) -> None:
+    """Only officers and operators change a hit; for a foreign holder it is not even there."""
+    sent = {"verdict": "infringing", "note": "seen", "revision": str(hit.revision)}
+    response = enter(role).post(reverse("decide", args=(hit.id,)), sent)
+    assert response.status_code == DECIDES[role]
+    hit.refresh_from_db()
+    assert (hit.status == "infringing") == (DECIDES[role] == 302)
+
+
+@pytest.mark.parametrize("role", ["foreign", "nobody"])
+@pytest.mark.parametrize("asked", ["", "?status=any", "?right=CN-TM:1", "?platform=yiwugo&status=any"])
+def test_lists_and_counts_leak_nothing(role: str, asked: str, hit: Hit, enter: Enter) -> None:
+    """Neither rows nor filters nor counts of the queue show a foreign holder's hit."""
+    page = enter(role).get("/" + asked).content.decode()
+    for word in (hit.id, hit.listing.title, "小商品店", "迪卡侬"):
+        assert word not in page
+
+
+@pytest.mark.parametrize("role", ["holder", "foreign", "triager", "auditor", "nobody"])
+def test_administration_is_for_operators(role: str, enter: Enter) -> None:
+    """The administration, which knows no scope, sends everybody else to its own door."""
+    response = enter(role).get("/admin/")
+    assert response.status_code == 302
+    assert "/admin/login/" in response.headers["Location"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_pages_are_not_kept_and_say_their_language(
+    language: str, hit: Hit, enter: Callable[..., Client]
+) -> None:
+    """A page is never stored on the way, carries the policy, and says its language."""
+    response = enter("triager", language=language).get(f"/hits/{hit.id}/")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Content-Language"] == language
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+    assert f'<html lang="{language}">' in response.content.decode()
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_writes_from_other_sites_are_refused(site: str, hit: Hit, enter: Enter) -> None:
+    """A write that the browser says another site started changes nothing."""
+    sent = {"verdict": "infringing", "note": "seen", "revision": str(hit.revision)}
+    where = reverse("decide", args=(hit.id,))
+    response = enter("triager").post(where, sent, headers={"Sec-Fetch-Site": site})
+    assert response.status_code == 403
+    hit.refresh_from_db()
+    assert hit.status == "open"
