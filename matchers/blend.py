@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from domain.listing import Listing
@@ -12,9 +12,19 @@ from matchers.context import features, gates, unconfirmed
 from matchers.score import total
 
 
-def blend(right: Right, listing: Listing, claims: Sequence[Match], day: date) -> Match:
-    """The one match of a right, whose score is `matchers.score.total` of its reasons."""
-    claimed = tuple(reason for claim in claims for reason in claim.reasons)
+def blend(
+    right: Right, listing: Listing, claims: Sequence[Match], day: date, rights: Mapping[str, Right]
+) -> Match:
+    """The one match of a right, whose score is `matchers.score.total` of its reasons.
+
+    `rights` are all rights by id: a longer word explains a shorter one only while it is in force.
+    """
+    claimed = tuple(
+        reason
+        for claim in claims
+        for reason in claim.reasons
+        if reason.feature != "inside_longer" or rights[reason.ours].in_force(day)
+    )
     words = any(reason.span for reason in claimed)
     doubt = unconfirmed(right, listing) if any(one.feature == "near_text" for one in claimed) else None
     reasons = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -48,7 +48,10 @@ LIKENESS: Final = {"exact_text": 1.0, "disguised_text": 0.95, "glued_text": 0.9,
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One place where a word stands; `start` and `end` count in the folded field."""
+    """One place where a word stands; `start` and `end` count in the folded field.
+
+    `inside` is a longer protected word that explains this one, if there is any.
+    """
 
     word: Word
     view: View
@@ -56,6 +59,7 @@ class Occurrence:
     end: int
     feature: str
     likeness: float
+    inside: Word | None = None
 
     @property
     def length(self) -> int:
@@ -74,7 +78,7 @@ class Occurrence:
 
 
 def occurrences(view: View, watchlist: Watchlist) -> list[Occurrence]:
-    """All places in one field, without those that a longer word explains."""
+    """All places in one field; those that a longer protected word explains say by which."""
     pieces, between = latin_pieces(view), letters(view)
     sure = [
         *_latin(view, pieces, watchlist),
@@ -82,7 +86,7 @@ def occurrences(view: View, watchlist: Watchlist) -> list[Occurrence]:
         *_cjk(view, between, watchlist),
         *_mixed(view, watchlist),
     ]
-    sure = [one for one in sure if not any(_explains(other, one) for other in sure)]
+    sure = [replace(one, inside=_explanation(one, sure)) for one in sure]
     loose = [
         *_shapes(view, watchlist),
         *_near_latin(view, pieces, watchlist),
@@ -91,8 +95,13 @@ def occurrences(view: View, watchlist: Watchlist) -> list[Occurrence]:
     return sure + [one for one in loose if not any(one.overlaps(other) for other in sure)]
 
 
-def _explains(longer: Occurrence, one: Occurrence) -> bool:
-    return longer.length > one.length and longer.covers(one) and longer.word.right != one.word.right
+def _explanation(one: Occurrence, others: Sequence[Occurrence]) -> Word | None:
+    longer = [
+        other
+        for other in others
+        if other.length > one.length and other.covers(one) and other.word.right != one.word.right
+    ]
+    return max(longer, key=lambda other: other.length).word if longer else None
 
 
 def _found(view: View, word: Word, start: int, end: int, feature: str) -> Iterator[Occurrence]:

@@ -56,7 +56,7 @@ class Panel:
         if not by_right:
             return ()
         day = capture_day(listing, self._zone)
-        found = (blend(self._rights[key], listing, each, day) for key, each in by_right.items())
+        found = (blend(self._rights[key], listing, each, day, self._rights) for key, each in by_right.items())
         return tuple(sorted(found, key=lambda match: (-match.score, match.right_id)))
 
 

@@ -29,6 +29,8 @@ FIELD_WEIGHTS: Final = {
     "ocr": 0.7,
     "category": 0.4,
 }
+# A word inside a longer protected word: that one is meant, as long as it is in force.
+INSIDE_WEIGHT: Final = -0.5
 # An ordinary word alone is no sign; with a sign's use and goods of the right's class it is a hit again.
 ORDINARY_WEIGHT: Final = -0.5
 # Written in disguise it is hardly an ordinary word any more: a hit on goods of the class, near without.
@@ -74,9 +76,22 @@ class CompiledText:
         ) - {""}
 
     def _best(self, right: Right, found: Sequence[Occurrence], company: frozenset[str]) -> Match:
-        candidates = (_reasons(right, occurrence, right.brand in company) for occurrence in found)
+        candidates = (self._reasons(right, occurrence, right.brand in company) for occurrence in found)
         best = max(candidates, key=_rank)
         return Match(right_id=right.id, matcher=NAME, score=total(best), reasons=best, basis=right.kind.value)
+
+    def _reasons(self, right: Right, occurrence: Occurrence, in_company: bool) -> tuple[Reason, ...]:
+        longer = occurrence.inside
+        if longer is None:
+            return _reasons(right, occurrence, in_company)
+        inside = Reason(
+            feature="inside_longer",
+            score=1.0,
+            weight=INSIDE_WEIGHT,
+            ours=self._rights[longer.right].id,
+            theirs=longer.raw,
+        )
+        return (*_reasons(right, occurrence, in_company), inside)
 
 
 def _rank(reasons: tuple[Reason, ...]) -> tuple[float, int, int]:

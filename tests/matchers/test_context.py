@@ -155,6 +155,17 @@ def test_two_bases_in_the_same_words_are_told_apart_by_day() -> None:
     assert [(one.basis, one.score > 0) for one in found] == [("word", True), ("special_sign", False)]
 
 
+@pytest.mark.parametrize(
+    ("last_day", "hits"), [(date(2026, 6, 30), ["long"]), (date(2026, 6, 29), ["short"])]
+)
+def test_longer_word_explains_a_shorter_one_while_it_is_in_force(last_day: date, hits: list[str]) -> None:
+    """A games' full name hides the short mark inside it until its own term is over."""
+    long = right(id="long", text="星河运动会", nice_classes=(), term=Term(None, last_day))
+    short = right(id="short", text="星河")
+    found = compile_panel([long, short], zone=ZONE).match([listing("星河运动会 徽章")])[0]
+    assert [one.right_id for one in found if one.score >= OPERATING_POINT] == hits
+
+
 def test_text_and_picture_make_one_match() -> None:
     """A right found by words and by picture is one match with the reasons of both."""
     picture = Picture(source="x", digest="d" * 64, width=9, height=9, phash=7)

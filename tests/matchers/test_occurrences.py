@@ -103,12 +103,11 @@ def test_single_character_needs_the_whole_field() -> None:
     assert features("王", word("王"), field="brand") == {"exact_text"}
 
 
-def test_longest_registered_word_wins() -> None:
-    """A mark inside a longer mark is explained by the longer one."""
-    both = (word("山岚", id="short"), word("山岚记忆", id="long"))
-    watchlist = Watchlist.of(both)
-    hits = occurrences(view("title", "山岚记忆外套"), watchlist)
-    assert [hit.word.raw for hit in hits] == ["山岚记忆"]
+def test_word_inside_a_longer_one_says_so() -> None:
+    """A mark inside a longer mark is explained by the longer one, which nothing explains."""
+    hits = found("山岚记忆外套", word("山岚", id="short"), word("山岚记忆", id="long"))
+    explained = {hit.word.raw: hit.inside.raw if hit.inside else "" for hit in hits}
+    assert explained == {"山岚": "山岚记忆", "山岚记忆": ""}
 
 
 def test_two_rights_with_the_same_words_are_both_found() -> None:
