@@ -46,3 +46,5 @@ def set_up_logs(*, level: str = "info", shape: str = "console") -> None:
     # Chatter of libraries that says nothing an operator can act on.
     for name in ("scrapy", "twisted", "elastic_transport", "asyncio", "apscheduler", "PIL", "axes"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # One line for each lost connection; `index.away` says it once.
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)
