@@ -42,7 +42,7 @@ _WRAPPED: Final = (
     re.compile(r"^.{0,6}(?:设计|定制|研发|打造|相容|兼容|匹配|配套)"),
 )
 _THIRD_PARTY: Final = re.compile(
-    r"副厂|第三方|非原装|非原厂|非官方|国产替代|代用|unofficial|third[- ]party|aftermarket|\bnon[- ]?oem\b"
+    r"副厂|第三方(?!平台|检测|机构|支付|物流|鉴定)|非原装|非原厂|非官方|国产替代|代用|unofficial|third[- ]party|aftermarket|\bnon[- ]?oem\b"
     r"|\bgeneric replacement"
 )
 _DENIED_BEFORE: Final = re.compile(
@@ -87,7 +87,7 @@ def nominative(occurrence: Occurrence) -> str:
     left, right = _WRAPPED[0].search(before), _WRAPPED[1].search(after)
     if left and right:
         return f"{left.group().strip()} … {right.group().strip()}"
-    third = _THIRD_PARTY.search(occurrence.view.text)
+    third = _THIRD_PARTY.search(before) or _THIRD_PARTY.search(after)
     return third.group() if third else ""
 
 

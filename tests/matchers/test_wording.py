@@ -59,6 +59,8 @@ def test_compatibility_is_heard_on_both_sides(raw: str) -> None:
         "forNorvelle".replace("for", "fort "),
         "正品 Norvelle 耳机",
         "comfort Norvelle pillow",
+        "Norvelle 耳机 第三方检测报告",
+        "Norvelle 耳机 " + "现货速发 " * 8 + "另有副厂滤网",
     ],
 )
 def test_compatibility_with_something_else_clears_nobody(raw: str) -> None:
