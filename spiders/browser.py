@@ -36,6 +36,7 @@ def browser_settings(
         "PLAYWRIGHT_CONNECT_URL": endpoint,
         "PLAYWRIGHT_CONNECT_KWARGS": {"timeout": CONNECT_MS},
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": PAGES_AT_ONCE,
+        "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 5_000,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": GOTO_MS,
         # The page's own headers, so that what a site sees is one consistent browser under our name.
         "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,

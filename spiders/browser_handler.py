@@ -27,7 +27,7 @@ from domain.errors import AddressRefused
 from spiders.browser_page import page_meta
 from spiders.filtering_proxy import SAID_NO
 from spiders.frontier import KIND, SITEMAP
-from spiders.manners import MEDIA, ROBOTS
+from spiders.manners import MEDIA, ROBOTS, Refused
 from spiders.page_work import PREPARE, PageTooLarge, Scrolled
 
 # Nothing on a page is worth more than this; a page that wants more is given up and tried again later.
@@ -65,6 +65,10 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
                 return self._read(request, await self._download_request(request))
         except TimeoutError:
             raise DownloadTimeoutError(f"{request.url} took over {self._page_s:g} s in the browser") from None
+        except RuntimeError as error:
+            if "Failed to download" not in str(error):
+                raise
+            raise Refused("download") from None
         except PageTooLarge as error:
             raise DownloadCancelledError(f"{request.url}: {error}") from None
         except PlaywrightError as error:

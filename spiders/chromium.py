@@ -55,7 +55,13 @@ ARGUMENTS = (
 THROUGH_PROXY_ALWAYS = "<-loopback>"
 USERS = ("markwarden", "nobody")
 # What Chromium says where the machine does not let it make its sandbox.
-_NO_SANDBOX_SIGNS = ("No usable sandbox", "zygote_host_impl", "Operation not permitted", "setuid_sandbox")
+_NO_SANDBOX_SIGNS = (
+    "No usable sandbox",
+    "Failed to move to new namespace",
+    "setuid_sandbox_host",
+    "zygote_host_impl",
+    "Operation not permitted",
+)
 _ADEQUATE = "You are adequately sandboxed."
 
 
@@ -240,8 +246,9 @@ def _printed_address(process: subprocess.Popen[bytes], complaints: int) -> str:
     process.wait()
     said = os.pread(complaints, 20_000, 0).decode("utf-8", "replace")
     for line in said.splitlines():
-        if any(sign in line for sign in _NO_SANDBOX_SIGNS):
-            raise SandboxForbidden(line.strip()[:300])
+        sign = next((sign for sign in _NO_SANDBOX_SIGNS if sign in line), "")
+        if sign:
+            raise SandboxForbidden(line[line.index(sign) :].strip()[:120])
     raise BrowserFailed(f"Chromium did not start: {said.strip()[-500:] or 'it said nothing'}")
 
 

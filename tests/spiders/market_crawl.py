@@ -1,4 +1,4 @@
-"""A crawl of the market in a process of its own: `python -m tests.spiders.market_crawl HOME RENDER`."""
+"""A crawl of the market in a process of its own: `python -m tests.spiders.market_crawl HOME RENDER SECONDS`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from spiders.browser import browser_for
 from spiders.crawl import Task, crawl
@@ -18,11 +18,11 @@ AGENT = "markwarden/0 (+contact c@example.org)"
 KEPT = ("id", "title", "seller", "seller_id", "seller_credit_code", "origin", "ships_from", "image_urls")
 
 
-def main(home: Path, render: Literal["http", "browser"]) -> None:
+def main(home: Path, render: Literal["http", "browser"], page_s: float) -> None:
     """Crawl the only platform in `home`, keep a line for each listing, print the account."""
     platform = find_platform("haichuan", [home])
     plan = plan_sweep(platform, render=render)
-    settings = {"KEPT": str(home / "kept.jsonl")}
+    settings: dict[str, Any] = {"KEPT": str(home / "kept.jsonl"), "MARKWARDEN_BROWSER_PAGE_S": page_s}
     with contextlib.ExitStack() as stack:
         if render == "browser":
             scroll = (platform.scroll.item, platform.scroll.most) if platform.scroll else ("", 1000)
@@ -55,4 +55,4 @@ class Kept:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), "http" if sys.argv[2] == "http" else "browser")
+    main(Path(sys.argv[1]), "http" if sys.argv[2] == "http" else "browser", float(sys.argv[3]))
