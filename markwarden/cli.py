@@ -11,7 +11,7 @@ from django.core.management import execute_from_command_line
 
 from config.logs import set_up_logs
 from config.operator import OperatorSettings, operator_settings
-from domain.errors import ConfigError, HouseError
+from domain.errors import ConfigError, Conflict, HouseError
 from markwarden.demo.home import move_in
 
 # Commands that work without tables, or make them themselves.
@@ -46,7 +46,8 @@ def main(arguments: list[str] | None = None) -> None:
         execute_from_command_line(argv)
     except HouseError as error:
         print(f"markwarden: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+        # A conflict passes by itself: whoever started us, such as the clock, may try again later.
+        raise SystemExit(os.EX_TEMPFAIL if isinstance(error, Conflict) else 2) from None
 
 
 def _move_into_the_demo(argv: list[str]) -> None:
@@ -55,7 +56,8 @@ def _move_into_the_demo(argv: list[str]) -> None:
         move_in(argv[2:], os.environ)
     except HouseError as error:
         print(f"markwarden: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+        # A conflict passes by itself: whoever started us, such as the clock, may try again later.
+        raise SystemExit(os.EX_TEMPFAIL if isinstance(error, Conflict) else 2) from None
 
 
 def _settings_or_exit() -> OperatorSettings:

@@ -23,6 +23,8 @@ log = structlog.get_logger()
 State = Sweep.State
 # A live scheduler settles its own dead child within a second or two; others leave it that long.
 ORPHAN_S = 15.0
+# Somebody sweeps the platform by hand: the pause until the clock asks again.
+LATER_S = 60.0
 REFUSED = 2  # exit code of a command that would be refused again: a bad platform file, a bad setting
 
 
@@ -123,10 +125,15 @@ class Runner:
             return
         if code == REFUSED:
             self._fail(sweep, child.last_words() or "refused")
+        elif code == os.EX_TEMPFAIL:
+            later = self._now() + timedelta(seconds=LATER_S)
+            self._again(sweep, child.last_words(), counts=False, not_before=later)
         else:
             self._again(sweep, f"ended with code {code}: {child.last_words()}", counts=not own_stop)
 
-    def _again(self, sweep: Sweep, why: str, *, counts: bool = True) -> None:
+    def _again(
+        self, sweep: Sweep, why: str, *, counts: bool = True, not_before: datetime | None = None
+    ) -> None:
         """Put the sweep back to be resumed, unless it has had its tries."""
         options = dict(sweep.options)
         if counts and options.get("tries", 1) >= self._limits.tries:
@@ -135,6 +142,7 @@ class Runner:
         if not counts:
             options["tries"] = options.get("tries", 1) - 1
         options["resume"] = True
+        options["not_before"] = not_before.isoformat() if not_before else ""
         Sweep.objects.filter(pk=sweep.pk).update(
             state=State.WAITING, pid=None, options=options, detail=why[:500], ended_at=None
         )
@@ -188,6 +196,9 @@ class Runner:
         return None
 
     def _may_start(self, sweep: Sweep) -> bool:
+        not_before = sweep.options.get("not_before")
+        if not_before and datetime.fromisoformat(not_before) > self._now():
+            return False
         plan, due = self._plans.get(sweep.platform.key), sweep.scheduled_for
         return plan is None or due is None or plan.start_at(due) <= self._now()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -17,7 +18,7 @@ from registry.rights import UnusableRights, rights_digest, rights_to_match
 pytestmark = pytest.mark.django_db
 
 
-def _right(code: str, holder: str = "h", **values: object) -> Right:
+def _right(code: str, holder: str = "h", **values: Any) -> Right:
     owner, _made = RightsHolder.objects.get_or_create(key=holder, defaults={"name": holder})
     return Right.objects.create(code=code, holder=owner, **{"kind": "word", "text": code, **values})
 
@@ -61,7 +62,7 @@ def test_a_scope_of_holders_restricts(scope: frozenset[str] | None, ids: str) ->
 
 
 @pytest.mark.parametrize("values", [{"text": ""}, {"nice_classes": [46]}, {"season_from": 0, "season_to": 3}])
-def test_a_right_that_breaks_a_rule_is_named(values: dict[str, object]) -> None:
+def test_a_right_that_breaks_a_rule_is_named(values: dict[str, Any]) -> None:
     """Nothing is matched beside a right that was edited into nonsense; it is named instead."""
     _right("good")
     _right("broken", **values)

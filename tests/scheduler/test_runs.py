@@ -121,9 +121,14 @@ def test_two_runners_over_two_hundred_ticks_start_each_sweep_once(
             sweeps += [waiting("shop"), waiting("other")]
         runners[n % 2].tick()
         ticks += 1
+
+    def both_tick() -> None:
+        for runner in runners:
+            runner.tick()
+
     until(
         lambda: all(_state(sweep) == State.DONE for sweep in sweeps),
-        tick=lambda: [runner.tick() for runner in runners],
+        tick=both_tick,
     )
     assert ticks == 200
     assert all(sweep.options["tries"] == 1 for sweep in sweeps)
@@ -177,6 +182,20 @@ def test_a_refusal_is_not_tried_again(make_runner: MakeRunner, waiting: MakeSwee
     runner, sweep = make_runner("refuse"), waiting("gone")
     until(lambda: _state(sweep) == State.FAILED, tick=runner.tick)
     assert (sweep.options["tries"], sweep.detail) == (1, "markwarden: no such platform")
+
+
+def test_a_platform_swept_by_hand_is_asked_again_later(
+    make_runner: MakeRunner, waiting: MakeSweep, now: HandClock
+) -> None:
+    """A conflict costs no try; the sweep waits a minute and is started again."""
+    runner, sweep = make_runner("busy"), waiting("shop")
+    until(lambda: _state(sweep) == State.WAITING and not runner.running and sweep.options, tick=runner.tick)
+    assert sweep.options["tries"] == 0
+    runner.tick()
+    assert not runner.running
+    now.forward(seconds=61)
+    runner.tick()
+    assert runner.running == (sweep.pk,)
 
 
 def test_stopping_the_scheduler_puts_its_sweeps_back(make_runner: MakeRunner, waiting: MakeSweep) -> None:
