@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from django.db.models import F
 
 from domain.match import OPERATING_POINT, Match, Reason, Verdict
 from registry.models import Right
@@ -22,6 +23,7 @@ NO_LONGER = "no_longer_matches"
 log = structlog.get_logger()
 
 HitsByRight = dict[str, Hit]
+_EVIDENCE = ("score", "matches", "rights_digest", "region", "captured_at", "revision", "updated_at")
 
 
 class _Ledger:
@@ -31,6 +33,7 @@ class _Ledger:
         self.actor, self.now = actor, now
         self.made: list[Hit] = []
         self.changed: dict[str, Hit] = {}
+        self.rewritten: set[str] = set()
         self.audit: list[AuditLine] = []
 
     def change(self, one: Settled, hit: Hit) -> None:
@@ -41,17 +44,26 @@ class _Ledger:
             self.changed[hit.id] = hit
             one.hits_changed.append(hit.id)
 
+    def rewrite(self, one: Settled, hit: Hit) -> None:
+        """A new revision with other evidence."""
+        self.change(one, hit)
+        self.rewritten.add(hit.id)
+
     def note(self, action: str, hit: Hit, **detail: Any) -> None:
         self.audit.append(
             AuditLine(at=self.now, actor=self.actor, action=action, subject=hit.id, detail=detail)
         )
 
     def write(self) -> None:
-        Hit.objects.bulk_create(self.made)
-        if self.changed:
-            fields = ("score", "matches", "rights_digest", "region", "captured_at", "revision", "updated_at")
-            Hit.objects.bulk_update(self.changed.values(), fields)
-        AuditLine.objects.bulk_create(self.audit)
+        if self.made:
+            Hit.objects.bulk_create(self.made)
+        for rewritten in sorted(self.rewritten):
+            self.changed[rewritten].save(update_fields=_EVIDENCE)
+        touched = self.changed.keys() - self.rewritten
+        if touched:
+            Hit.objects.filter(pk__in=touched).update(revision=F("revision") + 1, updated_at=self.now)
+        if self.audit:
+            AuditLine.objects.bulk_create(self.audit)
         owe([*self.made, *self.changed.values()], now=self.now)
 
 
@@ -73,8 +85,11 @@ def judge(settled: Sequence[Settled], *, actor: str, now: datetime) -> None:
 
 def owe(hits: Iterable[Hit], *, now: datetime) -> None:
     """Owe these hits' present revisions to the index, at once and whatever failed before."""
+    owed = [Outbox(hit=hit, revision=hit.revision, owed_since=now, not_before=now) for hit in hits]
+    if not owed:
+        return
     Outbox.objects.bulk_create(
-        (Outbox(hit=hit, revision=hit.revision, owed_since=now, not_before=now) for hit in hits),
+        owed,
         update_conflicts=True,
         unique_fields=["hit"],
         update_fields=["revision", "not_before", "tries", "poisoned", "last_error"],
@@ -156,7 +171,7 @@ def _evidence(one: Settled, hit: Hit, matches: Sequence[Match], ledger: _Ledger)
     before = hit.score
     hit.score, hit.matches, hit.region = score, record, region(one.kept.listing)
     hit.rights_digest, hit.captured_at = one.kept.rights_digest[:64], one.kept.listing.captured_at
-    ledger.change(one, hit)
+    ledger.rewrite(one, hit)
     ledger.note("hit.changed", hit, revision=hit.revision, score_before=before, score=score)
 
 
@@ -169,7 +184,7 @@ def _fade(one: Settled, known: HitsByRight, ledger: _Ledger) -> None:
         if score >= OPERATING_POINT or (has_faded(hit) and hit.score == score):
             continue
         before, hit.matches, hit.score = hit.score, _faded_record(hit, one.kept), score
-        ledger.change(one, hit)
+        ledger.rewrite(one, hit)
         ledger.note("hit.faded", hit, revision=hit.revision, score_before=before, score=score)
 
 

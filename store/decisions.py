@@ -13,11 +13,11 @@ from domain.ports import Scope
 from store.claims import owe
 from store.models import AuditLine, Decision, Hit
 from store.queue import visible
+from store.turns import person_turn
 
 LONGEST_REASON = 2000
 
 
-@transaction.atomic
 def decide(
     scope: Scope,
     *,
@@ -40,14 +40,15 @@ def decide(
     reason = reason.replace("\0", "").strip()
     if not 0 < len(reason) <= LONGEST_REASON:
         raise ValueError(f"a decision has a reason of 1 to {LONGEST_REASON} characters")
-    hit = visible(scope).select_for_update(of=("self",)).get(pk=hit_id)
-    if hit.revision != revision:
-        raise Conflict(f"hit {hit_id} is at revision {hit.revision}, not {revision}: somebody changed it")
-    before = hit.status
-    hit.status, hit.revision, hit.updated_at = verdict.value, hit.revision + 1, now
-    hit.save(update_fields=["status", "revision", "updated_at"])
-    _write_down(hit, before=before, reason=reason, user=user, read_revision=revision, now=now)
-    owe([hit], now=now)
+    with person_turn(), transaction.atomic():
+        hit = visible(scope).select_for_update(of=("self",)).get(pk=hit_id)
+        if hit.revision != revision:
+            raise Conflict(f"hit {hit_id} is at revision {hit.revision}, not {revision}: somebody changed it")
+        before = hit.status
+        hit.status, hit.revision, hit.updated_at = verdict.value, hit.revision + 1, now
+        hit.save(update_fields=["status", "revision", "updated_at"])
+        _write_down(hit, before=before, reason=reason, user=user, read_revision=revision, now=now)
+        owe([hit], now=now)
     return hit
 
 

@@ -9,6 +9,7 @@ from domain.listing import Listing, ListingKey
 from domain.match import Match
 from store.models import Listing as ListingRow
 from store.pictures import KeptPicture
+from store.records import Json, listing_record, record_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Kept:
             right outside it is not touched: this capture says nothing about it.
         rights_digest: which rights, in which version, judged.
         pictures: the files behind `listing.pictures`, in the same order.
+        record, digest: the listing as it is written; made here, outside any transaction.
     """
 
     listing: Listing
@@ -29,6 +31,12 @@ class Kept:
     judged: frozenset[str] = frozenset()
     rights_digest: str = ""
     pictures: tuple[KeptPicture, ...] = ()
+    record: Json = field(init=False)
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "record", listing_record(self.listing))
+        object.__setattr__(self, "digest", record_digest(self.record))
 
 
 class Change(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,7 +12,8 @@ from domain.listing import Listing, ListingKey
 from store.kept import Change, Kept, Settled
 from store.models import Listing as ListingRow
 from store.models import ListingPicture, ListingVersion, Picture, Platform, Seller
-from store.records import hash_text, listing_record, record_digest
+from store.pictures import KeptPicture
+from store.records import hash_text
 
 Platforms = Mapping[str, Platform]
 Sellers = Mapping[tuple[str, str], Seller]
@@ -107,14 +108,12 @@ def _refresh_seller(row: Seller, listing: Listing) -> None:
 def _settle_one(
     kept: Kept, row: ListingRow | None, *, platforms: Platforms, sellers: Sellers, sweep_id: int
 ) -> Settled:
-    listing = kept.listing
-    record = listing_record(listing)
-    digest = record_digest(record)
+    listing, digest = kept.listing, kept.digest
     if row is None:
         row = ListingRow(
             platform=platforms[listing.platform], listing_id=listing.id, first_seen_at=listing.captured_at
         )
-        _show(row, listing, record, digest, sellers)
+        _show(row, kept, sellers)
         return Settled(kept=kept, row=row, change=Change.NEW, newest=True)
     if _is_past(row, listing.captured_at, digest):
         change = Change.UNCHANGED if _known_then(row, listing.captured_at, digest) else Change.PAST
@@ -125,7 +124,7 @@ def _settle_one(
     if row.record_digest == digest:
         return Settled(kept=kept, row=row, change=Change.UNCHANGED, newest=True)
     row.versions_kept += 1
-    _show(row, listing, record, digest, sellers)
+    _show(row, kept, sellers)
     return Settled(kept=kept, row=row, change=Change.CHANGED, newest=True)
 
 
@@ -148,14 +147,13 @@ def _known_then(row: ListingRow, captured_at: datetime, digest: str) -> bool:
     return then is not None and then.record_digest == digest
 
 
-def _show(
-    row: ListingRow, listing: Listing, record: Mapping[str, object], digest: str, sellers: Sellers
-) -> None:
+def _show(row: ListingRow, kept: Kept, sellers: Sellers) -> None:
+    listing = kept.listing
     row.seller = sellers.get((listing.platform, seller_key(listing)))
     row.url, row.title = listing.url[:2000], listing.title
     row.price = _column_price(listing)
     row.currency = listing.price.currency[:3] if listing.price else ""
-    row.record, row.record_digest = dict(record), digest
+    row.record, row.record_digest = kept.record, kept.digest
     row.captured_at = row.last_seen_at = listing.captured_at
 
 
@@ -172,68 +170,73 @@ _SHOWN = (
 )  # fmt: skip
 
 
+# Written one by one: Django builds a bulk update of a few rows more slowly than it sends them.
+_MOMENTS = {
+    Change.CHANGED: _SHOWN,
+    Change.PAST: ("first_seen_at", "versions_kept"),
+    Change.UNCHANGED: ("first_seen_at", "last_seen_at", "last_sweep"),
+}
+
+
 def _write(settled: Sequence[Settled], *, sweep_id: int) -> None:
     new = [one.row for one in settled if one.change is Change.NEW]
     for row in new:
         row.last_sweep_id = sweep_id
-    ListingRow.objects.bulk_create(new)
+    if new:
+        ListingRow.objects.bulk_create(new)
     for one in settled:
-        if one.change is Change.CHANGED:
-            one.row.save(update_fields=_SHOWN)
-    seen = [one.row for one in settled if one.change in (Change.UNCHANGED, Change.PAST)]
-    if seen:
-        moments = ("first_seen_at", "last_seen_at", "last_sweep", "versions_kept")
-        ListingRow.objects.bulk_update(seen, moments)
-    ListingVersion.objects.bulk_create(
-        _version(one, sweep_id) for one in settled if one.change is not Change.UNCHANGED
-    )
+        if one.change is not Change.NEW:
+            one.row.save(update_fields=_MOMENTS[one.change])
+    versions = [_version(one, sweep_id) for one in settled if one.change is not Change.UNCHANGED]
+    if versions:
+        ListingVersion.objects.bulk_create(versions)
 
 
 def _version(one: Settled, sweep_id: int) -> ListingVersion:
-    record = listing_record(one.kept.listing)
     return ListingVersion(
         listing=one.row,
         number=one.row.versions_kept,
-        record=record,
-        record_digest=record_digest(record),
+        record=one.kept.record,
+        record_digest=one.kept.digest,
         captured_at=one.kept.listing.captured_at,
         sweep_id=sweep_id,
     )
 
 
 def _write_pictures(settled: Sequence[Settled], *, now: datetime) -> None:
+    """Bring the listings' pictures in line; those of earlier states stay, no longer current."""
     pictures = {kept.picture.digest: kept for one in settled for kept in one.kept.pictures}
-    Picture.objects.bulk_create(
-        (
-            Picture(
-                digest=digest,
-                width=kept.picture.width,
-                height=kept.picture.height,
-                phash=hash_text(kept.picture.phash),
-                size_bytes=kept.size_bytes,
-                mime=kept.mime,
-                file=kept.file,
-                first_seen_at=now,
-            )
-            for digest, kept in pictures.items()
-        ),
-        ignore_conflicts=True,
-    )
+    if pictures:
+        Picture.objects.bulk_create(
+            (_picture(kept, now) for kept in pictures.values()), ignore_conflicts=True
+        )
+    changed = [one.row.pk for one in settled if one.change is Change.CHANGED]
+    if changed:
+        ListingPicture.objects.filter(listing_id__in=changed, current=True).update(current=False)
+    placed = [row for one in settled if one.change is not Change.UNCHANGED for row in _places(one)]
+    if placed:
+        ListingPicture.objects.bulk_create(placed)
     for one in settled:
-        _place_pictures(one)
-
-
-def _place_pictures(one: Settled) -> None:
-    """Bring the listing's pictures in line with this capture; earlier ones stay, no longer current."""
-    rows = ListingPicture.objects.filter(listing=one.row)
-    if one.change is Change.UNCHANGED:
-        if one.newest:
+        if one.change is Change.UNCHANGED and one.newest:
             _refetched(one)
-        return
-    if one.change is Change.CHANGED:
-        rows.filter(current=True).update(current=False)
-    ListingPicture.objects.bulk_create(
-        ListingPicture(
+
+
+def _picture(kept: KeptPicture, now: datetime) -> Picture:
+    return Picture(
+        digest=kept.picture.digest,
+        width=kept.picture.width,
+        height=kept.picture.height,
+        phash=hash_text(kept.picture.phash),
+        size_bytes=kept.size_bytes,
+        mime=kept.mime,
+        file=kept.file,
+        first_seen_at=now,
+    )
+
+
+def _places(one: Settled) -> Iterator[ListingPicture]:
+    for position, kept in enumerate(one.kept.pictures):
+        yield ListingPicture(
             listing=one.row,
             picture_id=kept.picture.digest,
             position=position,
@@ -241,8 +244,6 @@ def _place_pictures(one: Settled) -> None:
             fetched_at=kept.fetched_at,
             current=one.newest,
         )
-        for position, kept in enumerate(one.kept.pictures)
-    )
 
 
 def _refetched(one: Settled) -> None:

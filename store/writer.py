@@ -18,6 +18,8 @@ from typing import Any, ParamSpec, TypeVar
 import structlog
 from django.db import IntegrityError, OperationalError, connections
 
+from store.turns import sweep_turn
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -51,14 +53,16 @@ def persistently(fn: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run one transaction, again while the database is busy, at most `TRIES` times."""
     for tries in range(1, TRIES):
         try:
-            return fn(*args, **kwargs)
+            with sweep_turn():
+                return fn(*args, **kwargs)
         except (OperationalError, IntegrityError) as error:
             if not worth_another_try(error):
                 raise
             log.warning("writer.busy", tries=tries, why=str(error))
             connections.close_all()
             time.sleep(pause_s(tries))
-    return fn(*args, **kwargs)
+    with sweep_turn():
+        return fn(*args, **kwargs)
 
 
 class Writer:
