@@ -42,7 +42,8 @@ _WRAPPED: Final = (
     re.compile(r"^.{0,6}(?:设计|定制|研发|打造|相容|兼容|匹配|配套)"),
 )
 _THIRD_PARTY: Final = re.compile(
-    r"副厂|第三方(?!平台|检测|机构|支付|物流|鉴定)|非原装|非原厂|非官方|国产替代|代用|unofficial|third[- ]party|aftermarket|\bnon[- ]?oem\b"
+    r"副厂|第三方(?!平台|检测|机构|支付|物流|鉴定)"
+    r"|非原装|非原厂|非官方|国产替代|代用|unofficial|third[- ]party|aftermarket|\bnon[- ]?oem\b"
     r"|\bgeneric replacement"
 )
 _DENIED_BEFORE: Final = re.compile(
