@@ -1,0 +1,1 @@
+"""Long trials: processes killed, servers failing, and nothing lost."""

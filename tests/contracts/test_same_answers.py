@@ -1,0 +1,65 @@
+"""Both triage indexes beside each other: whatever is asked, the answers are equal."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.ports import HitQuery, Scope
+from store.elastic import ElasticIndex
+from store.embedded import EmbeddedIndex
+from tests.contracts.hits import doc
+
+LETTERS = "宁波轴承迪卡侬苹果手机壳茅台酒カメラｶﾞ한국어NikeＮｉＫ éÉöø15０ _-.'\"*\0()ﬁ𠮷\u0301\u3000🙂"
+FACETS = ("holder", "platform", "region")
+Indexes = tuple[EmbeddedIndex, ElasticIndex]
+
+
+@pytest.fixture
+def both(embedded: EmbeddedIndex, elastic: ElasticIndex) -> Indexes:
+    """150 hits of random letters in both."""
+    rng = random.Random(5)
+
+    def text(most: int) -> str:
+        return "".join(rng.choices(LETTERS, k=rng.randint(0, most)))
+
+    docs = [
+        doc(number, title=text(12), text=text(40), mark=text(4), score=rng.randint(0, 5) / 5,
+            holder=rng.choice("abc"), platform=rng.choice("pq"), region=rng.choice(["", "义乌", "宁波"]))
+        for number in range(150)
+    ]  # fmt: skip
+    for index in (embedded, elastic):
+        assert len(index.upsert(docs).settled) == 150
+        index.refresh()
+    return embedded, elastic
+
+
+@pytest.mark.elasticsearch
+def test_any_question_has_one_answer(both: Indexes) -> None:
+    """Ids, order, pages, highlights and facets are the same from either index."""
+    embedded, elastic = both
+    compared = {"found": 0}
+
+    @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(
+        text=st.text(alphabet=LETTERS, max_size=6) | st.text(max_size=8),
+        holders=st.none() | st.frozensets(st.sampled_from("abcd")),
+        platform=st.sampled_from(["", "p"]),
+        least=st.sampled_from([0.0, 0.4]),
+    )
+    def ask(text: str, holders: frozenset[str] | None, platform: str, least: float) -> None:
+        scope = Scope(holders=holders)
+        query = HitQuery(text=text, platform=platform, least_score=least)
+        first = embedded.search(scope, query, after=None, size=20)
+        assert first == elastic.search(scope, query, after=None, size=20)
+        compared["found"] += len(first.ids) if text.strip() else 0
+        if first.after:
+            second = embedded.search(scope, query, after=first.after, size=20)
+            assert second == elastic.search(scope, query, after=first.after, size=20)
+        assert embedded.facets(scope, query, FACETS) == elastic.facets(scope, query, FACETS)
+
+    ask()
+    assert compared["found"] > 100
