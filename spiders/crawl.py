@@ -52,10 +52,8 @@ class Task:
 
 
 def crawl(plan: Plan, task: Task) -> Ended:
-    """Run the crawl to its end, or until a signal closes it cleanly; once a process: a reactor starts once."""
-    # Scrapy sets its own logger to debug; what it says of every page is in our account already.
-    for name in ("scrapy.utils.log", "scrapy.crawler"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """Run the crawl to its end or to a signal that closes it; once a process: a reactor starts once."""
+    _quieten()
     process = AsyncCrawlerProcess(_settings(plan, task))
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     crawler = process.create_crawler(ListingSpider)
@@ -64,6 +62,15 @@ def crawl(plan: Plan, task: Task) -> Ended:
     process.crawl(crawler, plan=plan, aside=task.aside, **spider_options)
     process.start()
     return _ended(plan, task, watch)
+
+
+def _quieten() -> None:
+    """Keep Scrapy's own remarks out of the log: what it says of every page is in our account already.
+
+    Scrapy resets its loggers' levels whenever a process is made, but not their filters.
+    """
+    for name in ("scrapy.utils.log", "scrapy.crawler", "scrapy-playwright"):
+        logging.getLogger(name).addFilter(lambda record: record.levelno >= logging.WARNING)
 
 
 def _settings(plan: Plan, task: Task) -> dict[str, Any]:

@@ -140,7 +140,7 @@ Rules = Annotated[tuple[Rule, ...], BeforeValidator(_one_or_many), Field(min_len
 
 
 class ListingRules(Strict):
-    """A listing's address (its group `id` is the canonical id) and its fields; the first rule that finds wins."""
+    """A listing's address (its group `id` is the canonical id) and fields; the first rule that finds wins."""
 
     url: Regex | None = None
     fields: dict[Literal[FIELDS], Rules] = Field(default_factory=dict)  # type: ignore[valid-type]
@@ -154,7 +154,7 @@ class ListingRules(Strict):
 
 
 class Records(Strict):
-    """Many listings on one page: nodes by `css`, each perhaps with JSON in `json`; or JSON of the page by `jmespath`.
+    """Many listings on one page: nodes by `css`, perhaps each with JSON in `json`; or the page's JSON.
 
     Without `fields` of its own a record is read by the fields of `listing`.
     """
@@ -198,7 +198,7 @@ class Queries(Strict):
 
 
 class PriceRules(Strict):
-    """`unit: minor` means fen or cents; `currency` where the page names none; `decimal` the page's decimal mark."""
+    """`unit: minor`: fen or cents; `currency`: where pages name none; `decimal`: their decimal mark."""
 
     unit: Literal["major", "minor"] = "major"
     currency: str = Field(default="CNY", pattern=r"^[A-Z]{3}$")

@@ -82,7 +82,7 @@ def served(site: Site) -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802  # http.server's name
+        def do_GET(self) -> None:
             site.seen[self.path] += 1
             site.agents.add(self.headers.get("User-Agent", ""))
             status, headers, body = site.answer(self.path)

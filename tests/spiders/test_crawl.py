@@ -19,7 +19,7 @@ def fetched(site: Site) -> int:
 
 
 def test_every_page_of_a_troubled_site_has_its_place(tmp_path: Path) -> None:
-    """Loops, missing pages, errors, redirects and strangers' hosts: each request ends read or with its reason."""
+    """Loops, missing pages, errors, redirects, strangers: each request ends read or with its reason."""
     links = ["/gone", "/broken", "/moved", "/away", "/round", "/binary", "/forbidden"]
     more = "".join(f'<a class=next href="{path}">x</a>' for path in links)
     special = {
@@ -200,7 +200,7 @@ def test_a_page_only_a_browser_can_read_gives_nothing(tmp_path: Path) -> None:
 
 
 def test_the_days_budget_interrupts(tmp_path: Path) -> None:
-    """When the day's requests are spent the crawl stops and can be resumed, and has made no more than that."""
+    """When the day's requests are spent the crawl stops, resumable, and has made no more than that."""
     with served(Site(goods=20)) as site:
         text = PLATFORM.replace("per_day: 1000000", "per_day: 9")
         report = prepared(tmp_path, site, text=text).run()
