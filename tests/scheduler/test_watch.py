@@ -84,8 +84,9 @@ def test_a_machine_in_another_zone_keeps_the_operators_hours(monkeypatch: pytest
     assert due.astimezone(UTC).hour == 19
 
 
-PAGE = """<html><head><script type="application/ld+json">{
-"@context": "https://schema.org", "@type": "Product", "name": "Polarlicht cap", "sku": "1", "offers": {"@type": "Offer", "price": "9.90", "priceCurrency": "CNY"}}
+PAGE = """<html><head><script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Product", "name": "Polarlicht cap", "sku": "1",
+ "offers": {"@type": "Offer", "price": "9.90", "priceCurrency": "CNY"}}
 </script></head><body><h1>Polarlicht cap</h1></body></html>"""
 
 
