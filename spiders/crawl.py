@@ -23,6 +23,7 @@ from spiders.plan import Plan
 
 TICK_S = 0.5
 RENEW_EVERY = 60  # ticks: every 30 s of a lease's 300
+COUNT_EVERY = 4  # ticks: counting 10,000 requests takes 7 ms of the reactor's time
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class _Watch:
         self._ticking = asyncio.ensure_future(self._tick())
 
     async def _tick(self) -> None:
-        ticks = 0
+        ticks, queue = 0, dict[str, int]()
         while True:
             await asyncio.sleep(TICK_S)
             ticks += 1
@@ -117,8 +118,10 @@ class _Watch:
                 return
             if ticks % RENEW_EVERY == 0:
                 frontier.leases.renew()
+            if ticks % COUNT_EVERY == 1:
+                queue = _queue(frontier.account())
             if self._task.tick is not None:
-                await self._task.tick({**self._stats(), **_queue(frontier.account())})
+                await self._task.tick({**self._stats(), **queue})
 
     async def _closed(self, reason: str) -> None:
         if self._ticking is not None:

@@ -102,7 +102,7 @@ def test_a_killed_sweep_is_resumed(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
         result = mw(tmp_path, "sweep", "small", "--resume")
-    assert busy.returncode == 2
+    assert busy.returncode == os.EX_TEMPFAIL
     assert "another process" in busy.stderr
     assert result.returncode == 0, result.stdout + result.stderr
     assert rows(tmp_path, "select count(*) from store_sweep") == [(1,)]

@@ -157,6 +157,17 @@ def test_a_page_without_its_fields_is_put_aside(tmp_path: Path) -> None:
     assert (tmp_path / "aside" / "page-1.html").read_text() == "<h1>Goods 2</h1>sold out"
 
 
+def test_a_listing_the_pipelines_broke_on_comes_again(tmp_path: Path) -> None:
+    """A page is settled only when its listing is kept: after a fault it is read once more."""
+    with served(Site(goods=3)) as site:
+        crawl = prepared(tmp_path, site)
+        (tmp_path / "break-once-2").touch()
+        report = crawl.run()
+    assert ids(crawl) == [1, 2, 3]
+    assert site.seen["/goods/2"] == 2
+    assert report["failed"] == {}
+
+
 def test_a_page_that_never_ends_is_cut_off(tmp_path: Path) -> None:
     """A body above the bound is not read to its end; the request says so."""
     with served(Site(goods=2)) as site:
