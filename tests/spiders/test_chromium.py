@@ -95,7 +95,7 @@ def test_chromium_runs_as_an_ordinary_user_without_our_environment(chromium_endp
 def test_a_killed_chromium_comes_back_at_its_address_and_all_ends_with_the_block(
     chromium_endpoint: str,
 ) -> None:
-    """After kill -9 the same address serves a new Chromium; after the block no process and no folder is left."""
+    """After kill -9 its address serves a new one; after the block no process and no folder is left."""
     before = homes()
     with launched_chromium(proxy="http://127.0.0.1:9") as address:
         (home,) = homes() - before
