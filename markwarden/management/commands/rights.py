@@ -66,7 +66,12 @@ class Command(TyperCommand):
         text: Annotated[str, typer.Option(help=gettext_lazy("The protected words."))],
         holder: Annotated[str, typer.Option(help=gettext_lazy("The holder's key or name."))],
         kind: Annotated[RightKind, typer.Option(help=gettext_lazy("Kind of right."))] = RightKind.WORD,
-        id: Annotated[str, typer.Option(help=gettext_lazy("Default: made from kind and words."))] = "",  # noqa: A002
+        id: Annotated[
+            str, typer.Option(help=gettext_lazy("Default: office and number, or kind and words."))
+        ] = "",  # noqa: A002
+        office: Annotated[str, typer.Option(help=gettext_lazy("Where it is registered."))] = "",
+        number: Annotated[str, typer.Option(help=gettext_lazy("Its number there."))] = "",
+        goods: Annotated[str, typer.Option(help=gettext_lazy("Words for the goods, by comma."))] = "",
         classes: Annotated[str, typer.Option(help=gettext_lazy("Nice classes, such as 9,25."))] = "",
         aliases: Annotated[str, typer.Option(help=gettext_lazy("Other writings, by comma."))] = "",
         valid_from: Annotated[str, typer.Option(help=gettext_lazy("First day in force."))] = "",
@@ -78,6 +83,9 @@ class Command(TyperCommand):
                 kind=kind.value,
                 text=text,
                 holder=holder,
+                office=office,
+                number=number,
+                goods=goods,
                 nice_classes=classes,
                 aliases=aliases,
                 valid_from=valid_from,
@@ -88,9 +96,11 @@ class Command(TyperCommand):
 
 
 def _table(lines: tuple[RightLine, ...], day: date) -> Table:
-    table = Table(
-        _("id"), _("kind"), _("words"), _("holder"), _("term"), _("in force on %(day)s") % {"day": day}
-    )
+    table = Table()
+    table.add_column(_("id"), overflow="fold", min_width=14)
+    for heading in (_("kind"), _("words"), _("holder"), _("term")):
+        table.add_column(heading, overflow="fold")
+    table.add_column(_("in force on %(day)s") % {"day": day})
     for line in lines:
         table.add_row(
             *(_escaped(cell) for cell in (line.id, line.kind, line.words, line.holder, line.term)),
