@@ -25,6 +25,7 @@ from domain.errors import IndexUnavailable
 from domain.ports import BulkResult, HitDoc, HitIndex
 from store.documents import hit_docs
 from store.models import Outbox
+from store.writer import persistently
 
 # A row refused by a busy server comes again after this pause, doubled each time, up to the longest.
 SHORTEST_PAUSE_S = 1.0
@@ -93,7 +94,7 @@ def drain_once(
         result = index.upsert(docs)
     except IndexUnavailable as error:
         return DrainReport(taken=len(ids), unavailable=str(error))
-    return _write_down(docs, result, now=now, rng=rng or random.Random())  # noqa: S311  # jitter
+    return persistently(_write_down, docs, result, now=now, rng=rng or random.Random())  # noqa: S311  # jitter
 
 
 @transaction.atomic
