@@ -15,7 +15,7 @@ import pytest
 from tests.fixtures.browser import RunningMarket
 from tests.spiders.hostile import hostile_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 HOSTILE = """
 key: haichuan
