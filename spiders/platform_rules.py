@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -33,28 +34,24 @@ LAYERS = ("css", "xpath", "label", "jmespath", "schema", "const")
 _BLANK = Selector(text="<html></html>")
 
 
-def _path(expression: str) -> str:
+def _readable(text: str, read: Callable[[str], object], what: str) -> str:
     try:
-        jmespath.compile(expression)
-    except Exception as error:  # noqa: BLE001  # the library raises several unrelated types
-        raise ValueError(f"not a JMESPath expression: {str(error).splitlines()[0]}") from None
-    return expression
+        read(text)
+    except Exception as error:  # noqa: BLE001  # cssselect, lxml and jmespath raise unrelated types
+        raise ValueError(f"not {what}: {(str(error).splitlines() or ['?'])[0]}") from None
+    return text
+
+
+def _path(expression: str) -> str:
+    return _readable(expression, jmespath.compile, "a JMESPath expression")
 
 
 def _css(selector: str) -> str:
-    try:
-        _BLANK.css(selector)
-    except Exception as error:  # noqa: BLE001  # cssselect, lxml and parsel raise unrelated types
-        raise ValueError(f"not a CSS selector: {error}") from None
-    return selector
+    return _readable(selector, _BLANK.css, "a CSS selector")
 
 
 def _xpath(expression: str) -> str:
-    try:
-        _BLANK.xpath(expression)
-    except Exception as error:  # noqa: BLE001
-        raise ValueError(f"not an XPath expression: {error}") from None
-    return expression
+    return _readable(expression, _BLANK.xpath, "an XPath expression")
 
 
 def _regex(pattern: str) -> str:

@@ -51,4 +51,4 @@ def test_what_json_cannot_hold_is_refused(meta: dict[str, Any]) -> None:
 def test_a_callback_that_is_no_method_is_refused() -> None:
     """A function that has no name on the spider could not be found again."""
     with pytest.raises(ValueError, match="is not an instance method"):
-        stored(Request("https://s/", lambda _response: None), Known())
+        stored(Request("https://s/", print), Known())
