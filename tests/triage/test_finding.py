@@ -109,6 +109,14 @@ def test_with_the_index_down_the_queue_stands(
     assert all(hit.id in page for hit in hits)
 
 
+def test_a_lagging_index_is_told(hits: list[Hit], index: EmbeddedIndex, enter: Enter) -> None:
+    """While the index is owed changes a search says it may miss the newest hits, to those concerned."""
+    assert "catching up" in enter("triager").get("/", {"q": "tent"}).content.decode()
+    assert "catching up" not in enter("foreign").get("/", {"q": "tent"}).content.decode()
+    Outbox.objects.all().delete()
+    assert "catching up" not in enter("triager").get("/", {"q": "tent"}).content.decode()
+
+
 def test_next_and_before_walk_the_queue(hits: list[Hit], db: None) -> None:
     """Next goes down by risk and starts again at the top; before goes up and ends there."""
     asked = Asked(HitQuery(status="open"))
