@@ -23,8 +23,9 @@ from spiders.structured import product_fields
 
 MOST_RECORDS = 1000
 MOST_LINKS = 2000
-# Listings before next pages before further lists: a sweep that is cut short has seen goods.
-PRIORITIES = {"listing": 10, "next": 5, "list": 0}
+# Goods before further lists: a sweep that is cut short has seen goods. The next page goes in before the
+# listings of this one and waits its turn among them: always one page ahead, and never all pages first.
+PRIORITIES = {"next": 10, "listing": 10, "list": 0}
 _TEXTS = (
     "article", "brand", "seller", "seller_id", "seller_credit_code", "category", "description", "origin",
     "ships_from",
@@ -231,7 +232,7 @@ def _address_id(url: str) -> str:
 
 def _links(platform: PlatformFile, page: Selector, base: str) -> Iterator[Link]:
     seen: set[str] = set()
-    for kind in ("listing", "next", "list"):
+    for kind in PRIORITIES:
         selector = getattr(platform.follow, kind)
         for href in _hrefs(page, selector) if selector else ():
             url = _address(base, href, platform.drop_params)

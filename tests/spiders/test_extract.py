@@ -88,8 +88,8 @@ def test_links_are_followed_by_kind() -> None:
     <a href="http://[">b</a><a>n</a></nav><a rel=next href="?page=2">n</a>"""
     links = [(link.kind, link.url) for link in read(GOODS, page, "https://s.example/list").links]
     assert links == [
-        ("listing", "https://s.example/g/2"),
         ("next", "https://s.example/x/?page=2"),
+        ("listing", "https://s.example/g/2"),
         ("list", "https://s.example/x/c1"),
     ]
 
