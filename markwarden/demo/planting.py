@@ -268,8 +268,8 @@ def place_or_exam(stall: Stall) -> Draft:
 
 def similar_style(stall: Stall) -> Draft:
     shelf, style = stall.rng.choice((
-        ("books", "hills"), ("textiles", "cat"), ("cups", "town"), ("toys", "mascot"), ("clothing", "veltora"),
-        ("toys", "emblem"),
+        ("books", "hills"), ("textiles", "cat"), ("cups", "town"), ("toys", "mascot"),
+        ("clothing", "veltora"), ("toys", "emblem"),
     ))  # fmt: skip
     return Draft(title=stall.title(shelf), category=shelf, seller=stall.seller(), recipe=f"style:{style}")
 
