@@ -125,7 +125,7 @@ def _state_again(address: str) -> str:
 @pytest.mark.browser
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
 def test_a_killed_sweep_leaves_no_browser(chromium_endpoint: str) -> None:
-    """When the program that holds the browser is killed with -9, the browser ends too."""
+    """When the program that holds the browser is killed with -9, the browser ends too, with its folder."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:
@@ -138,7 +138,7 @@ def test_a_killed_sweep_leaves_no_browser(chromium_endpoint: str) -> None:
         os.read(holder.stdout.fileno(), 1)
     assert select.select([watch], [], [], 20)[0]
     os.close(watch)
-    assert processes(home.name) == {}
+    assert (processes(home.name), home.exists()) == ({}, False)
 
 
 def test_no_chromium_is_said_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
