@@ -1,1 +1,1 @@
-"""Whole ways through the program, as a person would go them."""
+"""Long ways through the whole house, by the commands a person types."""
