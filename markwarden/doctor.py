@@ -168,6 +168,8 @@ def _sweeps(_settings: OperatorSettings) -> list[Finding]:
 LOOKS: tuple[Look, ...] = (
     _home, _contact, _database, _index, _outbox, _browser, _platforms, _rights, _stopped, _sweeps,
 )  # fmt: skip
+# Where the database is not well, one finding says so; these would only say it again.
+READ_TABLES = frozenset({_outbox, _rights, _stopped, _sweeps})
 
 
 def look_at_everything(settings: OperatorSettings) -> tuple[Finding, ...]:
@@ -176,10 +178,18 @@ def look_at_everything(settings: OperatorSettings) -> tuple[Finding, ...]:
     A part that cannot even be looked at is itself a finding.
     """
     findings: list[Finding] = []
+    tables = True
     for look in LOOKS:
-        try:
-            findings += look(settings)
-        except (HouseError, DatabaseError, OSError) as error:
-            part = look.__name__.strip("_")
-            findings.append(Finding(part, State.BROKEN, str(error).strip(), _("See the log.")))
+        if look in READ_TABLES and not tables:
+            continue
+        found = _looked(look, settings)
+        tables = tables and not (look is _database and found[0].state is State.BROKEN)
+        findings += found
     return tuple(findings)
+
+
+def _looked(look: Look, settings: OperatorSettings) -> Sequence[Finding]:
+    try:
+        return look(settings)
+    except (HouseError, DatabaseError, OSError) as error:
+        return [Finding(look.__name__.strip("_"), State.BROKEN, str(error).strip(), _("See the log."))]
