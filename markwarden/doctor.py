@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import DatabaseError, connection
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from config.operator import OperatorSettings
@@ -152,8 +153,10 @@ def _rights(_settings: OperatorSettings) -> list[Finding]:
 
 
 def _sweeps(_settings: OperatorSettings) -> list[Finding]:
+    """Platforms whose newest sweep was cut off; an older one has been made good by a newer."""
     part = _("sweeps")
-    cut_off = Sweep.objects.filter(state=Sweep.State.INTERRUPTED)
+    newest = Sweep.objects.filter(platform=OuterRef("platform")).order_by("-pk").values("pk")[:1]
+    cut_off = Sweep.objects.filter(pk=Subquery(newest), state=Sweep.State.INTERRUPTED)
     return [
         Finding(
             part,
