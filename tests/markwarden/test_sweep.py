@@ -17,6 +17,8 @@ from markwarden.progress import Plain, Silent, Snapshot, line, open_progress, sn
 from tests.spiders.crawling import prepared
 from tests.spiders.site import Site, always, html, served
 
+pytestmark = pytest.mark.slow
+
 Result = subprocess.CompletedProcess[str]
 
 

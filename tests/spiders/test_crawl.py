@@ -9,6 +9,8 @@ import pytest
 from tests.spiders.crawling import PLATFORM, Crawl, prepared
 from tests.spiders.site import Site, always, html, redirect, served
 
+pytestmark = pytest.mark.slow
+
 
 def ids(crawl: Crawl) -> list[int]:
     return sorted(int(line["id"]) for line in crawl.kept())
