@@ -103,7 +103,7 @@ def test_counts_are_capped() -> None:
 def test_the_filters_beside_the_queue_are_counted_in_one_reading(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    """One grouped query, and the names of two kinds of row: a queue of 100,000 hits must not be read four times."""
+    """One grouped query and the names: a queue of 100,000 hits must not be read once for each filter."""
     with django_assert_max_num_queries(3):
         found = facets(ALL, HitQuery(status="open"), ["platform", "kind", "right"]).counts
     assert list(found) == ["platform", "kind", "right"]
