@@ -1,5 +1,6 @@
 # Sourced by ./run: the steps that make a fresh machine ready. POSIX sh, idempotent, as root or not.
 # shellcheck shell=sh
+: "${checkout:?is set by ./run}"
 
 fail() {
     printf './run: %s\n' "$*" >&2
@@ -142,7 +143,7 @@ step_shop() {
 
 # --- the browser -------------------------------------------------------------------------------
 
-has_browser() { .venv/bin/python -m spiders.chromium >/dev/null 2>&1; }
+has_browser() { browser_says=$(.venv/bin/python -m spiders.chromium 2>&1); }
 
 has_chinese_font() {
     command -v fc-list >/dev/null 2>&1 || { [ "$(uname)" = Darwin ] && return 0; return 1; }
@@ -152,11 +153,12 @@ has_chinese_font() {
 step_browser() {
     if has_browser && has_chinese_font; then return 0; fi
     if can_apt; then
-        apt_install chromium fonts-noto-cjk fontconfig || true
+        # libatomic1: Playwright's own node is linked against it, and a bare Debian lacks it.
+        apt_install chromium fonts-noto-cjk fontconfig libatomic1 || true
     elif ! has_browser; then
         .venv/bin/python -m playwright install chromium >/dev/null 2>&1 || true
     fi
-    has_browser || { note="no Chromium (apt install chromium fonts-noto-cjk, or playwright install chromium); platforms with render: browser wait, all else works"; return 1; }
+    has_browser || { note="$browser_says; platforms with render: browser wait, all else works"; return 1; }
     has_chinese_font || note="no Chinese font: drawn pictures and screenshots show boxes"
 }
 
