@@ -105,6 +105,10 @@ class Frontier(BaseScheduler):
         wanted = self._wanted(request)
         if token is None:
             return bool(self.leases.add((wanted,)))
+        if self._in_a_circle(request, wanted.fingerprint):
+            # The frontier knows the address and would take the page for read.
+            self.leases.fail(token, "redirect_loop")
+            return False
         return self.leases.succeed_by(token, wanted, "redirected")
 
     def add(self, requests: Iterable[Request]) -> int:
@@ -163,9 +167,16 @@ class Frontier(BaseScheduler):
         else:
             self.leases.done(token, page.reason)
 
+    def _in_a_circle(self, request: Request, fingerprint: str) -> bool:
+        """Whether a redirect leads back to where its chain has been."""
+        been = request.meta.get("redirect_urls", ())
+        return any(self._fingerprint(request.replace(url=url)) == fingerprint for url in been)
+
     def _wanted(self, request: Request) -> Wanted:
+        return Wanted(self._fingerprint(request), stored(request, self._spider), request.priority)
+
+    def _fingerprint(self, request: Request) -> str:
         fingerprinter = self._crawler.request_fingerprinter
         if fingerprinter is None:
             raise RuntimeError("the crawl has not started")
-        fingerprint = fingerprinter.fingerprint(request).hex()
-        return Wanted(fingerprint, stored(request, self._spider), request.priority)
+        return fingerprinter.fingerprint(request).hex()

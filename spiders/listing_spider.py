@@ -16,8 +16,9 @@ from twisted.python.failure import Failure
 from domain.errors import AddressRefused
 from domain.listing import Listing
 from spiders.breaker import REFUSALS, gate_sign
-from spiders.extract import PRIORITIES, Flaw, Link, Reading, plain_url, read_page
+from spiders.extract import PRIORITIES, Flaw, Link, Reading, read_page
 from spiders.frontier import KIND, SITEMAP, Frontier
+from spiders.links import plain_url
 from spiders.manners import Manners, NotNow, Refused, within
 from spiders.plan import Plan
 from spiders.robots import origin_of

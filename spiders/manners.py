@@ -44,9 +44,9 @@ class NotNow(IgnoreRequest):
 
 def within(url: str, hosts: frozenset[str]) -> bool:
     """Whether `url` is on one of `hosts` or below it; a host with a port means that port only."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
     try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         return False
