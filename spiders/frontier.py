@@ -60,7 +60,8 @@ class _Open:
     """A page whose listings have not all left the pipelines."""
 
     def __init__(self, listings: int, reason: str) -> None:
-        self.listings, self.reason, self.broke = listings, reason, False
+        self.listings, self.reason = listings, reason
+        self.broke = self.stopped = False
 
 
 class Frontier(BaseScheduler):
@@ -146,23 +147,28 @@ class Frontier(BaseScheduler):
         self.leases.put_back(request.meta.get(LEASE, ""))
 
     def _listing_left(self, response: Any) -> None:
-        self._one_less(response)
+        if (page := self._page_of(response)) is not None:
+            self._one_less(response, page)
 
-    def _listing_stuck(self, response: Any) -> None:
-        """The pipelines broke on a listing: its page is read again later."""
-        self._one_less(response, broke=True)
+    def _listing_stuck(self, response: Any, failure: Any) -> None:
+        """The pipelines broke on a listing, or were stopped: its page is read again later."""
+        if (page := self._page_of(response)) is not None:
+            page.broke = True
+            page.stopped |= getattr(failure.value, "stops", False)
+            self._one_less(response, page)
 
-    def _one_less(self, response: Any, *, broke: bool = False) -> None:
-        token = response.request.meta.get(LEASE, "")
-        page = self._open.get(token)
-        if page is None:
-            return
+    def _page_of(self, response: Any) -> _Open | None:
+        return self._open.get(response.request.meta.get(LEASE, ""))
+
+    def _one_less(self, response: Any, page: _Open) -> None:
         page.listings -= 1
-        page.broke |= broke
         if page.listings:
             return
+        token = response.request.meta[LEASE]
         del self._open[token]
-        if page.broke:
+        if page.stopped:
+            self.leases.put_back(token)
+        elif page.broke:
             self.leases.retry(token, "pipeline_error", pause_s=RETRY_PAUSE_S)
         else:
             self.leases.done(token, page.reason)

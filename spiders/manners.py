@@ -39,7 +39,9 @@ class Refused(IgnoreRequest):
 
 
 class NotNow(IgnoreRequest):
-    """A request is put back: the sweep stops."""
+    """A request is put back: the sweep stops. `stops` tells it from refusals of one request elsewhere."""
+
+    stops = True
 
 
 def within(url: str, hosts: frozenset[str]) -> bool:

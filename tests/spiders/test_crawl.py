@@ -222,3 +222,13 @@ def test_the_days_budget_interrupts(tmp_path: Path) -> None:
     assert report["state"] == "interrupted"
     assert sum(site.seen.values()) == 9
     assert report["waiting"] > 0
+
+
+def test_a_listing_held_up_by_a_stop_is_not_used_up(tmp_path: Path) -> None:
+    """Being stopped is no failed try: however often it happens, the listing is kept in the end."""
+    (tmp_path / "stop-2").write_text("5", "utf-8")
+    with served(Site(goods=3)) as site:
+        crawl = prepared(tmp_path, site)
+        report = crawl.run()
+    assert ids(crawl) == [1, 2, 3]
+    assert report["failed"] == {}
