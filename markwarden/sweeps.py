@@ -81,6 +81,8 @@ class SweepReport:
     def exit_code(self) -> int:
         if self.state == Sweep.State.BLOCKED:
             return 3
+        if self.ended.spent:
+            return os.EX_TEMPFAIL
         return 0 if self.state == Sweep.State.DONE and self.accounted else 1
 
 
