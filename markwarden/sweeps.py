@@ -140,6 +140,8 @@ def _dry(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progres
 
 
 def _real(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progress: Progress) -> SweepReport:
+    if not wish.resume and wish.sweep_id is None:
+        _plan(wish, platform)  # refused before there is a row, which would wait for ever
     row = _row(wish, platform)
     plan = _plan(_as_kept(wish, row), platform)
     _begin(row, settings)

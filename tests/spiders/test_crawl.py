@@ -214,6 +214,14 @@ def test_a_page_only_a_browser_can_read_gives_nothing(tmp_path: Path) -> None:
     assert report["done"] == {"": 1}
 
 
+def test_a_listing_that_is_none_is_told_apart(tmp_path: Path) -> None:
+    """Goods taken down whose address now shows a list: read, but not in silence."""
+    with served(Site(goods=4)) as site:
+        site.special["/goods/2"] = redirect("/list?page=9")
+        report = prepared(tmp_path, site).run()
+    assert report["done"] == {"": 4, "no_listing": 1, "redirected": 1}
+
+
 def test_the_days_budget_interrupts(tmp_path: Path) -> None:
     """When the day's requests are spent the crawl stops, resumable, and has made no more than that."""
     with served(Site(goods=20)) as site:
