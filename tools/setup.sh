@@ -26,6 +26,15 @@ quietly() {                                # COMMAND: its output only if it fail
     fi
 }
 
+quietly_noted() {                          # COMMAND: no output; the last line of it in `noted`
+    noted_log=$(mktemp)
+    noted_code=0
+    "$@" >"$noted_log" 2>&1 || noted_code=$?
+    noted=$(tail -1 "$noted_log")
+    rm -f "$noted_log"
+    return $noted_code
+}
+
 timed() {                                  # NAME COMMAND…: one line a step, with its time
     name=$1
     shift
@@ -89,7 +98,11 @@ usable_python() {                          # COMMAND: is it Python 3.11 to 3.13,
 }
 
 find_python() {
-    for python in "${PYTHON:-}" python3.13 python3.12 python3.11 python3; do
+    if [ -n "${PYTHON:-}" ] && ! usable_python "$PYTHON"; then
+        fail "PYTHON=$PYTHON is not Python 3.11, 3.12 or 3.13 with venv"
+    fi
+    # The one .venv was made with comes first: another shell's PATH is no reason to build anew.
+    for python in "${PYTHON:-}" .venv/bin/python python3.13 python3.12 python3.11 python3; do
         if [ -n "$python" ] && usable_python "$python"; then return 0; fi
     done
     return 1
@@ -97,7 +110,7 @@ find_python() {
 
 step_python() {
     if ! find_python; then
-        if can_apt; then apt_install python3 python3-venv; fi
+        if can_apt; then apt_install python3 python3-venv || true; fi
         find_python || fail "needs Python 3.11, 3.12 or 3.13 with venv (Debian: apt install python3-venv; macOS: brew install python@3.13)"
     fi
     note=$("$python" --version)
@@ -114,6 +127,7 @@ make_installer() {                         # uv, locked, in an environment of it
 install_locked() {                         # VENV LOCK: exactly what the lock says; pip where uv cannot
     stamp=$(printf '%s %s' "$("$python" --version)" "$(digest_of "$2")")
     [ "$(cat "$1/installed" 2>/dev/null)" = "$stamp" ] && return 0
+    rm -f "$1/installed"
     [ -x "$1/bin/python" ] && [ "$("$1/bin/python" --version 2>/dev/null)" = "$("$python" --version)" ] ||
         { rm -rf "$1" && "$python" -m venv "$1"; } || return 1
     if ! { make_installer && "$installer" pip sync --quiet --require-hashes --python "$1/bin/python" "$2"; } 2>.cache/installer.log; then
@@ -138,7 +152,9 @@ step_words() {                             # translations, compiled without GNU 
 # --- the demo's shop ---------------------------------------------------------------------------
 
 step_shop() {
-    install_locked .shop requirements/shop.lock || { note="the demo's shop could not be installed; everything else works"; return 1; }
+    if quietly_noted install_locked .shop requirements/shop.lock; then return 0; fi
+    note="the demo's shop could not be installed ($noted); everything else works"
+    return 1
 }
 
 # --- the browser -------------------------------------------------------------------------------
@@ -164,15 +180,16 @@ step_browser() {
 
 # --- the real Elasticsearch --------------------------------------------------------------------
 
+required() { case ",${MARKWARDEN_REQUIRE:-}," in *",$1,"*) ;; *) return 1 ;; esac; }
+
 step_elasticsearch() {
-    es_log=$(mktemp)
-    if tools/elasticsearch/es install >"$es_log" 2>&1; then
-        rm -f "$es_log"
-    else
-        note="$(tail -1 "$es_log"); the embedded index serves instead"
-        rm -f "$es_log"
-        return 1
+    if quietly_noted tools/elasticsearch/es install; then return 0; fi
+    if required elasticsearch && can_apt; then
+        apt_install maven openjdk-17-jdk-headless || apt_install maven default-jdk-headless || true
+        if quietly_noted tools/elasticsearch/es install; then return 0; fi
     fi
+    note="$noted; the embedded index serves instead"
+    return 1
 }
 
 # -----------------------------------------------------------------------------------------------
@@ -182,10 +199,21 @@ hold_lock() {                              # two setups in one checkout wait for
     if command -v flock >/dev/null 2>&1; then
         exec 9>.cache/setup.lock
         flock 9
+        return
     fi
+    until mkdir .cache/setup.held 2>/dev/null; do          # macOS has no flock
+        kill -0 "$(cat .cache/setup.held/pid 2>/dev/null || echo $$)" 2>/dev/null || rm -rf .cache/setup.held
+        sleep 1
+    done
+    echo $$ >.cache/setup.held/pid
+    trap 'rm -rf .cache/setup.held' EXIT
 }
 
-drop_lock() { exec 9>&- || true; }
+drop_lock() {
+    exec 9>&-
+    rm -rf .cache/setup.held
+    trap - EXIT
+}
 
 set_up() {                                 # PART…: python always first
     hold_lock
