@@ -1,0 +1,129 @@
+"""One place in a listing where a protected word stands, with the evidence of how it was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from matchers.normal import View
+from matchers.watchlist import Word
+
+# How word and text met, from the plainest to the most disguised.
+WAYS: Final = (
+    "plain",  # folded text alike: case, width, diacritics, look-alike letters, traditional forms
+    "shape",  # leet, visual sequences, stretched letters
+    "recomposed",  # split characters put together again
+    "lookalike",  # one character replaced by one of like shape
+    "homophone",  # other characters, same syllables
+    "mixed",  # characters and pinyin mixed
+    "pinyin",  # all in pinyin
+    "initials",  # first letters of the syllables
+)
+
+# What sellers stick to a mark without changing it.
+PREFIXES: Final = ("the", "new", "my", "best", "real", "super", "x", "i", "e")
+SUFFIXES: Final = (
+    *("store", "shop", "official", "outlet", "mall", "sale", "online", "fans", "style", "world"),
+    *("pro", "usa", "cn", "hk", "uk", "us", "es", "s", "x"),
+)
+
+# Readers and imitators keep the first letter: another one is usually another word.
+CHANGED_START: Final = 0.15
+LIKENESS: Final = {
+    "exact_text": 1.0,
+    "disguised_text": 0.95,
+    "glued_text": 0.9,
+    "shape_text": 0.85,
+    "sound_text": 0.8,
+    "near_text": 0.9,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place where a word stands; `start` and `end` count in the folded field `view.text`.
+
+    Attributes:
+        word: the protected word; `word.right` is the right's number.
+        way: one of `WAYS`, the view in which word and text met.
+        edits: edits between word and text in that view; 0 is exact.
+        similarity: 1 less the edits' share of the longer one, in that view; in [0, 1].
+        apart: what stands between the word's characters where the word itself has no gap.
+        foreign: whether look-alike, decorated or invisible characters were used.
+        before, after: Latin letters or digits glued to it on either side, without a gap.
+        inside: a longer protected word that explains this one, if there is any.
+    """
+
+    word: Word
+    view: View
+    start: int
+    end: int
+    way: str = "plain"
+    edits: int = 0
+    similarity: float = 1.0
+    apart: str = ""
+    foreign: bool = False
+    before: str = ""
+    after: str = ""
+    inside: Word | None = None
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+    @property
+    def field(self) -> str:
+        return self.view.field
+
+    @property
+    def exact(self) -> bool:
+        """Whether the word stands there as it is, plain to see."""
+        return self.way == "plain" and not (self.edits or self.apart or self.foreign or self.glued)
+
+    @property
+    def glued(self) -> bool:
+        return bool(self.before or self.after)
+
+    @property
+    def affixed(self) -> bool:
+        """Whether all that is glued to it is what sellers are known to stick to a mark."""
+        ends = (not self.before or self.before in PREFIXES, not self.after or _is_suffix(self.after))
+        return self.glued and all(ends)
+
+    @property
+    def raw(self) -> str:
+        """What the seller really wrote there."""
+        span = self.view.span(self.start, self.end)
+        return self.view.raw[span.start : span.end]
+
+    @property
+    def feature(self) -> str:
+        """The key of the reason that shows it."""
+        if self.edits:
+            return "near_text"
+        if self.way in ("homophone", "mixed", "pinyin", "initials"):
+            return "sound_text"
+        if self.way != "plain":
+            return "shape_text"
+        if self.apart or self.foreign:
+            return "disguised_text"
+        return "glued_text" if self.glued else "exact_text"
+
+    @property
+    def likeness(self) -> float:
+        """How much of the word is left to see, in [0, 1]: a start for a judgement, no judgement."""
+        start = CHANGED_START if self.edits and self.way == "plain" and self._start_changed() else 0.0
+        return round(max(0.0, self.similarity * LIKENESS[self.feature] - start), 4)
+
+    def _start_changed(self) -> bool:
+        return self.view.text[self.start] != self.word.solid[0]
+
+    def covers(self, other: Occurrence) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Occurrence) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+def _is_suffix(text: str) -> bool:
+    return text in SUFFIXES or text.isdigit()
