@@ -6,7 +6,6 @@ import sys
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from config.operator import operator_settings
 from config.secret import kept_secret
@@ -152,7 +151,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = OPERATOR.language
-LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+# Each in its own words: whoever needs one cannot read the other.
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = OPERATOR.time_zone

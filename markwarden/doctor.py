@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import DatabaseError, connection
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from config.operator import OperatorSettings
@@ -152,8 +153,10 @@ def _rights(_settings: OperatorSettings) -> list[Finding]:
 
 
 def _sweeps(_settings: OperatorSettings) -> list[Finding]:
+    """Platforms whose newest sweep was cut off; an older one has been made good by a newer."""
     part = _("sweeps")
-    cut_off = Sweep.objects.filter(state=Sweep.State.INTERRUPTED)
+    newest = Sweep.objects.filter(platform=OuterRef("platform")).order_by("-pk").values("pk")[:1]
+    cut_off = Sweep.objects.filter(pk=Subquery(newest), state=Sweep.State.INTERRUPTED)
     return [
         Finding(
             part,
@@ -168,6 +171,8 @@ def _sweeps(_settings: OperatorSettings) -> list[Finding]:
 LOOKS: tuple[Look, ...] = (
     _home, _contact, _database, _index, _outbox, _browser, _platforms, _rights, _stopped, _sweeps,
 )  # fmt: skip
+# Where the database is not well, one finding says so; these would only say it again.
+READ_TABLES = frozenset({_outbox, _rights, _stopped, _sweeps})
 
 
 def look_at_everything(settings: OperatorSettings) -> tuple[Finding, ...]:
@@ -176,10 +181,18 @@ def look_at_everything(settings: OperatorSettings) -> tuple[Finding, ...]:
     A part that cannot even be looked at is itself a finding.
     """
     findings: list[Finding] = []
+    tables = True
     for look in LOOKS:
-        try:
-            findings += look(settings)
-        except (HouseError, DatabaseError, OSError) as error:
-            part = look.__name__.strip("_")
-            findings.append(Finding(part, State.BROKEN, str(error).strip(), _("See the log.")))
+        if look in READ_TABLES and not tables:
+            continue
+        found = _looked(look, settings)
+        tables = tables and not (look is _database and found[0].state is State.BROKEN)
+        findings += found
     return tuple(findings)
+
+
+def _looked(look: Look, settings: OperatorSettings) -> Sequence[Finding]:
+    try:
+        return look(settings)
+    except (HouseError, DatabaseError, OSError) as error:
+        return [Finding(look.__name__.strip("_"), State.BROKEN, str(error).strip(), _("See the log."))]

@@ -1,6 +1,7 @@
 """The first run on one machine: tables made or brought up to date without being asked.
 
-Only for SQLite: on a team's PostgreSQL a person runs `markwarden migrate` when they mean to.
+Only for SQLite: on a team's PostgreSQL a person runs `markwarden migrate` when they mean to, and
+until then every other command refuses, rather than failing half-way.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from domain.errors import HouseError
 
 
 def unapplied_migrations() -> int:
@@ -30,8 +33,13 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 def bring_up_to_date(home: Path) -> int:
-    """Apply what is missing; the number of migrations applied."""
+    """Apply what is missing; the number of migrations applied.
+
+    Raises:
+        HouseError: on PostgreSQL, it cannot be reached or lacks a migration.
+    """
     if connection.vendor != "sqlite":
+        _refuse_unless_ready()
         return 0
     home.mkdir(parents=True, exist_ok=True)
     if not unapplied_migrations():
@@ -41,3 +49,13 @@ def bring_up_to_date(home: Path) -> int:
         if missing:
             call_command("migrate", verbosity=0, interactive=False)
     return missing
+
+
+def _refuse_unless_ready() -> None:
+    try:
+        missing = unapplied_migrations()
+    except DatabaseError as error:
+        why = " ".join(str(error).split())
+        raise HouseError(f"the database cannot be used: {why}; check MARKWARDEN_DATABASE_URL") from error
+    if missing:
+        raise HouseError(f"{missing} migrations are not applied to this database; run: markwarden migrate")

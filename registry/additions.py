@@ -37,6 +37,9 @@ class NewRight:
     text: str
     holder: str
     id: str = ""
+    office: str = ""
+    number: str = ""
+    goods: str = ""
     nice_classes: str = ""
     aliases: str = ""
     valid_from: str = ""
@@ -60,5 +63,7 @@ def add_right(new: NewRight) -> str:
 
 
 def _made_id(new: NewRight) -> str:
+    if new.office and new.number:
+        return f"{new.office}:{new.number}"
     words = re.sub(r"[\s,;]+", "-", new.text.strip())[:80]
     return f"{new.kind}:{words}"

@@ -1,4 +1,4 @@
-"""Which addresses an outgoing connection may reach: public ones on web ports, and what a platform file excepts."""
+"""Which addresses a connection may reach: public ones on web ports, and what a platform file excepts."""
 
 from __future__ import annotations
 

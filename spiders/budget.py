@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from spiders.leases import at_once
 
 _TABLES = """
-create table if not exists bucket (site text primary key, next_at real not null, paused_until real not null default 0);
-create table if not exists spent (site text, hour integer, requests integer not null, primary key (site, hour));
+create table if not exists bucket (
+    site text primary key, next_at real not null, paused_until real not null default 0
+);
+create table if not exists spent (
+    site text, hour integer, requests integer not null, primary key (site, hour)
+);
 """
 HOUR_S = 3600
 
@@ -71,7 +75,8 @@ class Budgets:
             (site, next_at),
         )
         self._db.execute(
-            "insert into spent values (?, ?, 1) on conflict (site, hour) do update set requests = requests + 1",
+            "insert into spent values (?, ?, 1)"
+            " on conflict (site, hour) do update set requests = requests + 1",
             (site, hour),
         )
         self._db.execute("delete from spent where site = ? and hour < ?", (site, hour - 48))

@@ -44,6 +44,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-breakpad",
     "--no-first-run",
+    # A page that gathers more than this is ended by its own engine, not by this machine.
+    "--js-flags=--max-old-space-size=512",
     # UDP goes round an HTTP proxy: neither QUIC nor WebRTC may use it.
     "--disable-quic",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",

@@ -23,6 +23,7 @@ from spiders.plan import Plan
 
 TICK_S = 0.5
 RENEW_EVERY = 60  # ticks: every 30 s of a lease's 300
+COUNT_EVERY = 4  # ticks: counting 10,000 requests takes 7 ms of the reactor's time
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,8 @@ class Task:
 
 
 def crawl(plan: Plan, task: Task) -> Ended:
-    """Run the crawl to its end, or until a signal closes it cleanly; once a process: a reactor starts once."""
-    # Scrapy sets its own logger to debug; what it says of every page is in our account already.
-    for name in ("scrapy.utils.log", "scrapy.crawler"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """Run the crawl to its end or to a signal that closes it; once a process: a reactor starts once."""
+    _quieten()
     process = AsyncCrawlerProcess(_settings(plan, task))
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     crawler = process.create_crawler(ListingSpider)
@@ -64,6 +63,15 @@ def crawl(plan: Plan, task: Task) -> Ended:
     process.crawl(crawler, plan=plan, aside=task.aside, **spider_options)
     process.start()
     return _ended(plan, task, watch)
+
+
+def _quieten() -> None:
+    """Keep Scrapy's own remarks out of the log: what it says of every page is in our account already.
+
+    Scrapy resets its loggers' levels whenever a process is made, but not their filters.
+    """
+    for name in ("scrapy.utils.log", "scrapy.crawler", "scrapy-playwright"):
+        logging.getLogger(name).addFilter(lambda record: record.levelno >= logging.WARNING)
 
 
 def _settings(plan: Plan, task: Task) -> dict[str, Any]:
@@ -101,7 +109,7 @@ class _Watch:
         self._ticking = asyncio.ensure_future(self._tick())
 
     async def _tick(self) -> None:
-        ticks = 0
+        ticks, queue = 0, dict[str, int]()
         while True:
             await asyncio.sleep(TICK_S)
             ticks += 1
@@ -110,8 +118,10 @@ class _Watch:
                 return
             if ticks % RENEW_EVERY == 0:
                 frontier.leases.renew()
+            if ticks % COUNT_EVERY == 1:
+                queue = _queue(frontier.account())
             if self._task.tick is not None:
-                await self._task.tick({**self._stats(), **_queue(frontier.account())})
+                await self._task.tick({**self._stats(), **queue})
 
     async def _closed(self, reason: str) -> None:
         if self._ticking is not None:

@@ -23,9 +23,13 @@ from spiders.structured import product_fields
 
 MOST_RECORDS = 1000
 MOST_LINKS = 2000
-# Listings before next pages before further lists: a sweep that is cut short has seen goods.
-PRIORITIES = {"listing": 10, "next": 5, "list": 0}
-_TEXTS = ("article", "brand", "seller", "seller_id", "seller_credit_code", "category", "description", "origin", "ships_from")  # fmt: skip
+# Goods before further lists: a sweep that is cut short has seen goods. The next page goes in before the
+# listings of this one and waits its turn among them: always one page ahead, and never all pages first.
+PRIORITIES = {"next": 10, "listing": 10, "list": 0}
+_TEXTS = (
+    "article", "brand", "seller", "seller_id", "seller_credit_code", "category", "description", "origin",
+    "ships_from",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def id_in(url: str, pattern: str | None) -> str:
 def _records(
     platform: PlatformFile, response: TextResponse, page: Selector
 ) -> Iterator[tuple[_Record, Source]]:
-    """Sources of listings on this page, with their values: the records of a list, or the page's own listing."""
+    """The listings of this page with their sources: the records of a list, or the page's own."""
     own = bool(platform.listing.url and id_in(response.url, platform.listing.url))
     schema = _once(lambda: product_fields(page, response.url))
     if platform.records is not None and not own:
@@ -181,6 +185,7 @@ def _listing(
     missing = _missing(platform, record, listing_id, price)
     if missing:
         return Flaw(url, "missing: " + ", ".join(missing), {**texts, "id": listing_id})
+    named: dict[str, Any] = {name: texts.get(name, "") for name in _TEXTS}
     return Listing(
         platform=platform.key,
         id=listing_id,
@@ -190,7 +195,7 @@ def _listing(
         image_urls=tuple(image for image in record.images if image.startswith(("http://", "https://"))),
         captured_at=captured_at,
         layers=tuple(record.layers),
-        **{name: texts.get(name, "") for name in _TEXTS},
+        **named,
     )
 
 
@@ -227,7 +232,7 @@ def _address_id(url: str) -> str:
 
 def _links(platform: PlatformFile, page: Selector, base: str) -> Iterator[Link]:
     seen: set[str] = set()
-    for kind in ("listing", "next", "list"):
+    for kind in PRIORITIES:
         selector = getattr(platform.follow, kind)
         for href in _hrefs(page, selector) if selector else ():
             url = _address(base, href, platform.drop_params)

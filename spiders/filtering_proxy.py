@@ -208,7 +208,8 @@ class _Proxy:
                 while await reader.read(65536):
                     pass
 
-    async def end(self) -> None:
+    async def end(self, server: asyncio.Server) -> None:
+        server.close()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -250,8 +251,8 @@ def filtering_proxy(
         try:
             yield RunningProxy(f"http://127.0.0.1:{port}", proxy.ledger)
         finally:
-            server.close()
-            asyncio.run_coroutine_threadsafe(proxy.end(), loop).result()
+            # In the loop's own thread: closed from here, it races with a connection that is just ending.
+            asyncio.run_coroutine_threadsafe(proxy.end(server), loop).result()
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()

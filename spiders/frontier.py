@@ -1,4 +1,4 @@
-"""Scrapy's scheduler over the leases: what is asked for is kept before it is fetched, and settled after it is read."""
+"""Scrapy's scheduler over the leases: a request is kept before it is fetched, and settled once it is read."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import ctypes
 import json
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
@@ -128,6 +129,14 @@ def main() -> int:
         # Ctrl-C reaches the whole group: the program that holds our input decides when we end.
         signal.signal(number, signal.SIG_IGN)
     adopt_orphans()
+    try:
+        return keep(plan)
+    finally:
+        # Whoever made the folder may have been killed.
+        shutil.rmtree(plan["folder"], ignore_errors=True)
+
+
+def keep(plan: dict[str, Any]) -> int:
     for turn in range(MOST_RESTARTS + 1):
         server = start(plan)
         try:

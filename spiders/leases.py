@@ -82,11 +82,11 @@ class Account:
 
 
 def open_frontier(path: Path) -> sqlite3.Connection:
-    """The frontier's file, made if need be. It is never the file of the truth: a crawl must not make the desk wait."""
+    """The frontier's file; never the file of the truth: a crawl must not make the desk wait."""
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, timeout=20, isolation_level=None)
     connection.execute("pragma journal_mode = wal")
-    # A power cut may undo the last commits, always the newest first: requests are then made again, none is lost.
+    # A power cut may undo the last commits, the newest first: requests are then made again, none is lost.
     connection.execute("pragma synchronous = normal")
     connection.executescript(_TABLES)
     return connection
@@ -144,8 +144,8 @@ class Leases:
     def retry(self, token: str, reason: str, *, pause_s: float = 0.0) -> bool:
         """Give a request back to be tried later; False (and settled) when it was tried often enough."""
         changed = self._db.execute(
-            "update request set state = 'waiting', token = null, lease_until = null, reason = ?, not_before = ?"
-            " where token = ? and tries < ?",
+            "update request set state = 'waiting', token = null, lease_until = null, reason = ?,"
+            " not_before = ? where token = ? and tries < ?",
             (reason, self._clock() + pause_s, token, MOST_TRIES),
         ).rowcount
         if not changed:
@@ -155,12 +155,13 @@ class Leases:
     def put_back(self, token: str) -> None:
         """Undo a lease as if it had not been taken."""
         self._db.execute(
-            "update request set state = 'waiting', token = null, lease_until = null, tries = tries - 1 where token = ?",
+            "update request set state = 'waiting', token = null, lease_until = null, tries = tries - 1"
+            " where token = ?",
             (token,),
         )
 
     def succeed_by(self, token: str, wanted: Wanted, reason: str) -> bool:
-        """Settle a lease by another request that takes its place (a redirect); False if that one is known already."""
+        """Settle a lease by the request that takes its place (a redirect); False if that is known already."""
         before = self._db.total_changes
         with at_once(self._db):
             self._insert((wanted,))
@@ -169,10 +170,10 @@ class Leases:
         return added
 
     def release(self, *, refused: bool = False) -> int:
-        """Give back every lease of this sweep, its process being dead; with `refused`, also what the platform refused."""
+        """Give back a dead process's leases; with `refused`, also the requests the platform refused."""
         changed = self._db.execute(
-            "update request set state = 'waiting', token = null, lease_until = null, tries = max(tries - 1, 0)"
-            " where sweep = ? and state = 'leased'",
+            "update request set state = 'waiting', token = null, lease_until = null,"
+            " tries = max(tries - 1, 0) where sweep = ? and state = 'leased'",
             (self._sweep,),
         ).rowcount
         if refused:
@@ -235,7 +236,8 @@ class Leases:
 
     def _insert(self, wanted: Iterable[Wanted]) -> None:
         self._db.executemany(
-            "insert or ignore into request (sweep, platform, fingerprint, priority, payload) values (?, ?, ?, ?, ?)",
+            "insert or ignore into request (sweep, platform, fingerprint, priority, payload)"
+            " values (?, ?, ?, ?, ?)",
             [(self._sweep, self._platform, w.fingerprint, w.priority, w.payload) for w in wanted],
         )
 

@@ -49,7 +49,7 @@ class ListingSpider(Spider):
 
     @property
     def frontier(self) -> Frontier:
-        return cast("Frontier", self.crawler.engine.scheduler)  # type: ignore[union-attr]  # set while a spider runs
+        return cast("Frontier", self.crawler.engine.scheduler)
 
     @property
     def manners(self) -> Manners:
@@ -90,12 +90,13 @@ class ListingSpider(Spider):
         elif self._good(response):
             found = [one for one in entries(response.body) if self._ours(one.url)]
             self.frontier.add(
-                self._sitemap_request(one.url) if one.index else self._request(Link(one.url, "listing"))
+                self._sitemap_request(one.url) if one.nested else self._request(Link(one.url, "listing"))
                 for one in found
             )
             self.manners.breaker.answered()
             self.frontier.read(self._asked(response), listings=0)
-        for listing in ():
+        nothing: tuple[Listing, ...] = ()
+        for listing in nothing:
             yield listing
 
     async def unanswered(self, failure: Failure) -> None:

@@ -166,12 +166,9 @@ class Manners:
             self._under_way -= 1
 
     async def _fetch_robots(self, url: str) -> Answer:
-        engine = self._crawler.engine
-        if engine is None:
-            return Answer(0)
         request = Request(url, meta={ROBOTS: True}, dont_filter=True)
         try:
-            response = await engine.download_async(request)
+            response = await self._crawler.engine.download_async(request)
         except (NotNow, AddressRefused):
             raise
         except Exception as error:  # noqa: BLE001  # whatever went wrong, the RFC says: unreachable

@@ -12,7 +12,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 # A page is at its end when so many looks, over so long a time, found nothing added and nothing being
 # loaded. Both count: on a busy machine time passes in which the page itself had no turn.
-QUIET_LOOKS = 5
+QUIET_LOOKS = 3
 QUIET_S = 0.8
 # A load that takes longer than this is taken for one that never ends (a poll, a stream).
 PATIENCE_S = 8.0
@@ -130,7 +130,8 @@ async def _scrolled(page: Page, item: str, most: int, loads: _Loads, deadline: f
     seen = looks = 0
     grown_at = time.monotonic()
     while True:
-        count = int(await page.evaluate(_SCROLL, item))
+        # While something is being loaded, scrolling would only make the page draw itself again.
+        count = int(await page.evaluate(_COUNT if loads.any and seen else _SCROLL, item))
         now = time.monotonic()
         looks += 1
         if count > seen:

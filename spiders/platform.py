@@ -161,7 +161,7 @@ def _draft(path: Path) -> Draft:
         loader = yaml.SafeLoader(text)
         root = loader.get_single_node()
         origins = {key: Origin(path, line) for key, line in _lines(root, (), path)}
-        values = loader.construct_document(root) if root is not None else None  # type: ignore[no-untyped-call]
+        values = loader.construct_document(root) if root is not None else None
     except UnicodeDecodeError as error:
         raise ConfigError([f"{path}: not UTF-8 at byte {error.start}"]) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -178,7 +178,7 @@ def _bounded(text: str, path: Path) -> None:
     depth = 0
     for count, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        where = f"{path}:{event.start_mark.line + 1}"
+        where = f"{path}:{event.start_mark.line + 1 if event.start_mark else 1}"
         if isinstance(event, yaml.AliasEvent):
             raise ConfigError([f"{where}: aliases are not allowed"])
         if depth > MOST_DEPTH or count > MOST_EVENTS:
@@ -236,9 +236,13 @@ def _nearest(word: str, known: Sequence[str]) -> str:
 
 def _unknown_keys(draft: Draft, path: Path) -> list[str]:
     return [
-        f"{_at(draft, path, at)}: {'.'.join(map(str, at))}: not a key of a platform file{_nearest(str(at[-1]), known)}"
+        f"{_at(draft, path, at)}: {_shown(at)}: not a key of a platform file{_nearest(str(at[-1]), known)}"
         for at, known in _strangers(draft.values, PlatformFile, ())
     ]
+
+
+def _shown(at: KeyPath) -> str:
+    return ".".join(str(step) for step in at)
 
 
 def _strangers(value: Any, model: type[BaseModel], at: KeyPath) -> Iterator[tuple[KeyPath, list[str]]]:

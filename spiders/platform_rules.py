@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -33,28 +34,24 @@ LAYERS = ("css", "xpath", "label", "jmespath", "schema", "const")
 _BLANK = Selector(text="<html></html>")
 
 
-def _path(expression: str) -> str:
+def _readable(text: str, read: Callable[[str], object], what: str) -> str:
     try:
-        jmespath.compile(expression)
-    except Exception as error:  # noqa: BLE001  # the library raises several unrelated types
-        raise ValueError(f"not a JMESPath expression: {str(error).splitlines()[0]}") from None
-    return expression
+        read(text)
+    except Exception as error:  # noqa: BLE001  # cssselect, lxml and jmespath raise unrelated types
+        raise ValueError(f"not {what}: {(str(error).splitlines() or ['?'])[0]}") from None
+    return text
+
+
+def _path(expression: str) -> str:
+    return _readable(expression, jmespath.compile, "a JMESPath expression")
 
 
 def _css(selector: str) -> str:
-    try:
-        _BLANK.css(selector)
-    except Exception as error:  # noqa: BLE001  # cssselect, lxml and parsel raise unrelated types
-        raise ValueError(f"not a CSS selector: {error}") from None
-    return selector
+    return _readable(selector, _BLANK.css, "a CSS selector")
 
 
 def _xpath(expression: str) -> str:
-    try:
-        _BLANK.xpath(expression)
-    except Exception as error:  # noqa: BLE001
-        raise ValueError(f"not an XPath expression: {error}") from None
-    return expression
+    return _readable(expression, _BLANK.xpath, "an XPath expression")
 
 
 def _regex(pattern: str) -> str:
@@ -140,7 +137,7 @@ Rules = Annotated[tuple[Rule, ...], BeforeValidator(_one_or_many), Field(min_len
 
 
 class ListingRules(Strict):
-    """A listing's address (its group `id` is the canonical id) and its fields; the first rule that finds wins."""
+    """A listing's address (its group `id` is the canonical id) and fields; the first rule that finds wins."""
 
     url: Regex | None = None
     fields: dict[Literal[FIELDS], Rules] = Field(default_factory=dict)  # type: ignore[valid-type]
@@ -154,7 +151,7 @@ class ListingRules(Strict):
 
 
 class Records(Strict):
-    """Many listings on one page: nodes by `css`, each perhaps with JSON in `json`; or JSON of the page by `jmespath`.
+    """Many listings on one page: nodes by `css`, perhaps each with JSON in `json`; or the page's JSON.
 
     Without `fields` of its own a record is read by the fields of `listing`.
     """
@@ -198,7 +195,7 @@ class Queries(Strict):
 
 
 class PriceRules(Strict):
-    """`unit: minor` means fen or cents; `currency` where the page names none; `decimal` the page's decimal mark."""
+    """`unit: minor`: fen or cents; `currency`: where pages name none; `decimal`: their decimal mark."""
 
     unit: Literal["major", "minor"] = "major"
     currency: str = Field(default="CNY", pattern=r"^[A-Z]{3}$")

@@ -17,10 +17,10 @@ MOST_URLS = 50_000
 
 
 class Entry(NamedTuple):
-    """An address in a sitemap; `index` when it is another sitemap."""
+    """An address in a sitemap; `nested` when it is another sitemap."""
 
     url: str
-    index: bool
+    nested: bool
 
 
 def entries(body: bytes) -> Iterator[Entry]:

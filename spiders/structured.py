@@ -1,4 +1,4 @@
-"""schema.org Product data of a page: JSON-LD first, then microdata. RDFa costs twelve times both and is left out."""
+"""schema.org Product data of a page: JSON-LD, then microdata; never RDFa, which costs twelve times both."""
 
 from __future__ import annotations
 

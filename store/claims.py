@@ -14,7 +14,8 @@ from domain.match import OPERATING_POINT, Match, Reason, Verdict
 from registry.models import Right
 from store.identity import hit_id
 from store.kept import Change, Kept, Settled
-from store.models import AuditLine, Hit, Outbox
+from store.models import AuditLine, Hit
+from store.owed import owe
 from store.records import matches_from, matches_record
 from store.states import region
 
@@ -81,19 +82,6 @@ def judge(settled: Sequence[Settled], *, actor: str, now: datetime) -> None:
             for hit in known.values():
                 ledger.change(one, hit)
     ledger.write()
-
-
-def owe(hits: Iterable[Hit], *, now: datetime) -> None:
-    """Owe these hits' present revisions to the index, at once and whatever failed before."""
-    owed = [Outbox(hit=hit, revision=hit.revision, owed_since=now, not_before=now) for hit in hits]
-    if not owed:
-        return
-    Outbox.objects.bulk_create(
-        owed,
-        update_conflicts=True,
-        unique_fields=["hit"],
-        update_fields=["revision", "not_before", "tries", "poisoned", "last_error"],
-    )
 
 
 def _hits_of(settled: Sequence[Settled]) -> dict[int, HitsByRight]:

@@ -10,8 +10,8 @@ from django.db import transaction
 from domain.errors import Conflict
 from domain.match import Verdict
 from domain.ports import Scope
-from store.claims import owe
 from store.models import AuditLine, Decision, Hit
+from store.owed import owe
 from store.queue import visible
 from store.turns import person_turn
 

@@ -25,6 +25,8 @@ from domain.errors import IndexUnavailable
 from domain.ports import BulkResult, HitDoc, HitIndex
 from store.documents import hit_docs
 from store.models import Outbox
+from store.newcomer import owe_a_newcomer
+from store.writer import persistently
 
 # A row refused by a busy server comes again after this pause, doubled each time, up to the longest.
 SHORTEST_PAUSE_S = 1.0
@@ -93,7 +95,7 @@ def drain_once(
         result = index.upsert(docs)
     except IndexUnavailable as error:
         return DrainReport(taken=len(ids), unavailable=str(error))
-    return _write_down(docs, result, now=now, rng=rng or random.Random())  # noqa: S311  # jitter
+    return persistently(_write_down, docs, result, now=now, rng=rng or random.Random())  # noqa: S311  # jitter
 
 
 @transaction.atomic
@@ -153,6 +155,7 @@ def drain_until_settled(
     With the index away it keeps asking, at growing pauses; that it stayed away is said, not raised.
     """
     rng = rng or random.Random()  # noqa: S311  # jitter
+    owe_a_newcomer(index, now=now())
     until = now() + timedelta(seconds=deadline_s)
     settled = failures = 0
     while True:
@@ -189,6 +192,7 @@ class Drainer:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="drainer", daemon=True)
         self._failures = 0
+        self._met = False
 
     def start(self) -> None:
         self._thread.start()
@@ -206,15 +210,24 @@ class Drainer:
             rest_s = self._turn()
         connection.close()
 
+    def _meet(self) -> None:
+        """At the start, and when the index is back: it may be another one than before."""
+        if not self._met:
+            count = owe_a_newcomer(self._index, now=timezone.now())
+            self._met = True
+            if count:
+                log.info("index.new", owed=count)
+
     def _turn(self) -> float:
         """Drain once; how long to rest afterwards."""
         try:
+            self._meet()
             report = drain_once(self._index, now=timezone.now(), rng=self._rng)
             trouble = report.unavailable
         except Exception as error:  # noqa: BLE001  # the border of a thread: the desk serves on
             report, trouble = DrainReport(), f"{type(error).__name__}: {error}"
         if trouble:
-            self._failures += 1
+            self._failures, self._met = self._failures + 1, False
             if self._failures == 1:
                 log.warning("index.away", detail=trouble[:300])
             return pause_s(self._failures, self._rng)

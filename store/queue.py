@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from domain.ports import Cursor, Facets, HitQuery, Scope
-from registry.models import ReferencePicture
-from store.models import Hit, Picture
+from registry.models import ReferencePicture, Right, RightsHolder
+from store.models import Hit, Picture, Platform
 
 COUNT_CAP = 10_000
 LARGEST_PAGE = 500
@@ -23,6 +24,15 @@ FACET_COLUMNS = {
     "holder": "holder__key",
     "right": "right__code",
     "seller": "listing__seller__name",
+}
+
+# Fields counted together, from the index `hit_facets` alone -> where the value itself stands, if elsewhere.
+TOGETHER: Mapping[str, tuple[str, QuerySet[Any] | None]] = {
+    "status": ("status", None),
+    "kind": ("kind", None),
+    "platform": ("platform_id", Platform.objects.values_list("pk", "key")),
+    "right": ("right_id", Right.objects.values_list("pk", "code")),
+    "holder": ("holder_id", RightsHolder.objects.values_list("pk", "key")),
 }
 
 
@@ -92,10 +102,33 @@ def count_capped(scope: Scope, query: HitQuery, *, cap: int = COUNT_CAP) -> int:
 def facets(scope: Scope, query: HitQuery, fields: Sequence[str]) -> Facets:
     """For each field the number of hits by value, empty values left out, most frequent first."""
     hits = matching(scope, query).order_by()
-    return Facets(counts={field: _facet(hits, FACET_COLUMNS[field]) for field in fields})
+    together = [field for field in fields if field in TOGETHER]
+    counts = _counted_together(hits, together) if together else {}
+    for field in fields:
+        if field not in counts:
+            counts[field] = _counted_alone(hits, FACET_COLUMNS[field])
+    return Facets(counts=counts)
 
 
-def _facet(hits: QuerySet[Hit], column: str) -> dict[str, int]:
+def _counted_together(hits: QuerySet[Hit], fields: Sequence[str]) -> dict[str, dict[str, int]]:
+    """One reading of the index for all fields: each combination is counted once, then added up."""
+    sums: dict[str, Counter[Any]] = {field: Counter() for field in fields}
+    for *values, n in hits.values_list(*(TOGETHER[field][0] for field in fields)).annotate(n=Count("*")):
+        for field, value in zip(fields, values, strict=True):
+            sums[field][value] += n
+    return {field: _named(counter, TOGETHER[field][1]) for field, counter in sums.items()}
+
+
+def _named(counts: Mapping[Any, int], names: QuerySet[Any] | None) -> dict[str, int]:
+    """Values as people ask for them, most frequent first, empty ones left out."""
+    known = (
+        dict(names.filter(pk__in=list(counts))) if names is not None else {value: value for value in counts}
+    )
+    named = {str(known[value]): n for value, n in counts.items() if known.get(value)}
+    return dict(sorted(named.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _counted_alone(hits: QuerySet[Hit], column: str) -> dict[str, int]:
     pairs = hits.values_list(column).annotate(n=Count("id")).order_by("-n", column)
     return {value: n for value, n in pairs if value}
 

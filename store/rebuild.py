@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.ports import HitDoc, HitIndex
-from store.claims import owe
 from store.documents import all_hit_docs
 from store.models import Hit
+from store.owed import owe
 
 BATCH = 500
 

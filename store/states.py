@@ -12,6 +12,7 @@ from domain.listing import Listing, ListingKey
 from store.kept import Change, Kept, Settled
 from store.models import Listing as ListingRow
 from store.models import ListingPicture, ListingVersion, Picture, Platform, Seller
+from store.owed import owe_seller
 from store.pictures import KeptPicture
 from store.records import hash_text
 
@@ -23,7 +24,7 @@ def settle(kept: Sequence[Kept], *, sweep_id: int, now: datetime) -> list[Settle
     """Write the listings of one round (each at most once in it) and say what changed."""
     platforms = _platforms({one.listing.platform for one in kept})
     rows = _rows([one.listing.key for one in kept])
-    sellers = _sellers([one.listing for one in kept], platforms)
+    sellers = _sellers([one.listing for one in kept], platforms, now)
     settled = [
         _settle_one(one, rows.get(one.listing.key), platforms=platforms, sellers=sellers, sweep_id=sweep_id)
         for one in kept
@@ -60,7 +61,7 @@ def _rows(keys: Sequence[ListingKey]) -> dict[ListingKey, ListingRow]:
     return {ListingKey(row.platform.key, row.listing_id): row for row in rows}
 
 
-def _sellers(listings: Sequence[Listing], platforms: Platforms) -> Sellers:
+def _sellers(listings: Sequence[Listing], platforms: Platforms, now: datetime) -> Sellers:
     """Sellers of these listings, made or brought up to date."""
     told = {(listing.platform, seller_key(listing)): listing for listing in listings if seller_key(listing)}
     found = _known_sellers(told)
@@ -69,7 +70,7 @@ def _sellers(listings: Sequence[Listing], platforms: Platforms) -> Sellers:
         Seller.objects.bulk_create(missing)
         found |= {(row.platform.key, row.seller_id): row for row in missing}
     for where, row in found.items():
-        _refresh_seller(row, told[where])
+        _refresh_seller(row, told[where], now)
     return found
 
 
@@ -91,18 +92,20 @@ def _seller(platform: Platform, listing: Listing) -> Seller:
     )
 
 
-def _refresh_seller(row: Seller, listing: Listing) -> None:
-    """Take over what the page now says of the seller; what it does not say stays."""
+def _refresh_seller(row: Seller, listing: Listing, now: datetime) -> None:
+    """Take over what the newest page says of the seller; what it does not say stays."""
     told = {
         "name": listing.seller[:300],
         "credit_code": listing.seller_credit_code[:18],
         "region": region(listing),
     }
     changed = {name: value for name, value in told.items() if value and value != getattr(row, name)}
-    if changed:
+    if changed and not row.listings.filter(last_seen_at__gt=listing.captured_at).exists():
         for name, value in changed.items():
             setattr(row, name, value)
         row.save(update_fields=list(changed))
+        if "name" in changed:
+            owe_seller(row, now=now)
 
 
 def _settle_one(

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoDbBlocker
 
-pytest_plugins: list[str] = ["tests.fixtures.elasticsearch", "tests.fixtures.browser"]
+pytest_plugins: list[str] = [
+    "tests.fixtures.elasticsearch",
+    "tests.fixtures.browser",
+    "tests.fixtures.shop",
+    "tests.fixtures.postgres",
+]
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def choose(page: Page, language: str) -> None:
 
 
 def shoot(page: Page, base: str, folder: Path, suffix: str) -> None:
-    page.goto(base + PAGES["queue"])
+    page.goto(base + PAGES["queue"], wait_until="networkidle")
     page.screenshot(path=folder / f"queue{suffix}.png")
     page.goto(base + PAGES["hit"])
     page.locator("a[href^='/hits/']").first.click()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +59,19 @@ def names_of(field: str, values: Sequence[str]) -> Mapping[str, StrOrPromise]:
         case "platform":
             return {row.key: str(row) for row in Platform.objects.filter(key__in=values)}
         case _:
-            return {row.code: row.text or row.code for row in Right.objects.filter(code__in=values)}
+            return _right_names(Right.objects.filter(code__in=values))
+
+
+def _right_names(rights: Iterable[Right]) -> Mapping[str, StrOrPromise]:
+    """The protected words; with their kind where two rights protect the same ones."""
+    rows = tuple(rights)
+    uses = Counter(row.text for row in rows)
+    return {
+        row.code: f"{row.text} · {KIND_NAMES[RightKind(row.kind)]}"
+        if row.text and uses[row.text] > 1
+        else row.text or row.code
+        for row in rows
+    }
 
 
 def _ordered(field: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from domain.errors import IndexUnavailable
 from domain.ports import Cursor, HitIndex, HitQuery, Scope
-from store.models import Hit
-from store.queue import count_capped, facets, hits_by_ids, matching, queue_page
+from store.models import Hit, Outbox
+from store.queue import count_capped, facets, hits_by_ids, matching, queue_page, visible
 from triage.facets import Facet, facets_of
 from triage.index import the_index
 from triage.query import Asked
@@ -33,6 +33,7 @@ class Found:
     facets: tuple[Facet, ...]
     total: int | None = None
     index_down: bool = False
+    index_behind: bool = False
     excerpts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -100,7 +101,18 @@ def find(scope: Scope, asked: Asked) -> Found:
     except IndexUnavailable as error:
         log.warning("desk.index_down", detail=str(error)[:200])
         return _plain(scope, asked, index_down=True)
-    return Found(hits=page.hits, after=page.after, facets=sides, excerpts=page.excerpts)
+    return Found(
+        hits=page.hits,
+        after=page.after,
+        facets=sides,
+        excerpts=page.excerpts,
+        index_behind=index_behind(scope),
+    )
+
+
+def index_behind(scope: Scope) -> bool:
+    """Whether the index is still owed changes of hits this person may see."""
+    return Outbox.objects.filter(hit__in=visible(scope)).exists()
 
 
 def next_hit(scope: Scope, asked: Asked, current: Hit) -> Hit | None:

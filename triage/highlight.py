@@ -44,6 +44,9 @@ def unseen_name(character: str) -> str:
 
 def _seen(text: str, lit: bool) -> Iterator[Piece]:
     """Plain runs as they are; each invisible character as a piece of its own."""
+    if text.isprintable():  # nearly every text: nothing invisible in it, so no look at each character
+        yield from (Piece(text, lit),) if text else ()
+        return
     start = 0
     for place, character in enumerate(text):
         name = unseen_name(character)

@@ -49,6 +49,12 @@ WORDINGS: dict[str, Wording] = {
     "goods_agree": Wording(_("Goods covered"), _("The goods belong to a class the right is registered for.")),
     "any_goods": Wording(_("All goods covered"), _("The right is not limited to certain goods.")),
     "goods_word": Wording(_("Goods named"), _("The listing names goods the right covers.")),
+    "goods_unconfirmed": Wording(
+        _("Goods unclear"), _("Nothing says that the goods are of a kind the right covers.")
+    ),
+    "inside_longer": Wording(
+        _("Part of a longer name"), _("The words are part of a longer name that may be somebody else's.")
+    ),
     "sign_use": Wording(
         _("Used as a sign"), _("The words stand as a brand does: quoted, labelled, or beside words of trade.")
     ),

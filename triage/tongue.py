@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
-KANA = ((0x3040, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9F))
-HANGUL = ((0x1100, 0x11FF), (0xAC00, 0xD7AF))
+import re
+
+# Blocks of Unicode; kana decides before Han, since Japanese has both.
+SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]")),
+    ("ko", re.compile("[\u1100-\u11ff\uac00-\ud7af]")),
+    ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")),
+)
+LETTER = re.compile("[A-Za-z]")
 LOOKED_AT = 300
 
 
-def _any_of(text: str, blocks: tuple[tuple[int, int], ...]) -> bool:
-    return any(low <= ord(character) <= high for character in text for low, high in blocks)
-
-
 def language_of(text: str) -> str:
-    """`ja`, `ko`, `zh`, `en` for plain Latin letters, or empty: not known.
-
-    Kana decides before Han, since Japanese has both.
-    """
+    """`ja`, `ko`, `zh`, `en` for plain Latin letters, or empty: not known."""
     start = text[:LOOKED_AT]
-    for language, blocks in (("ja", KANA), ("ko", HANGUL), ("zh", HAN)):
-        if _any_of(start, blocks):
-            return language
-    return "en" if start.isascii() and any(map(str.isalpha, start)) else ""
+    if start.isascii():
+        return "en" if LETTER.search(start) else ""
+    return next((language for language, script in SCRIPTS if script.search(start)), "")

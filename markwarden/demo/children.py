@@ -50,6 +50,7 @@ class Children:
                 child.wait(max(0.1, deadline - time.monotonic()))
             # The group may outlive its leader.
             _signal(child, signal.SIGKILL)
+            child.wait()
 
     def log(self, name: str) -> Path:
         return self._logs / f"{name}.log"

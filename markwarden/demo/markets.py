@@ -42,7 +42,7 @@ def seed_shop(children: Children, world: World, home: Path, made: str) -> bool:
         return False
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    command = [SHOP_PYTHON, "-m", "shop.seed", world.goods(SHOP), world.pictures]
+    command: list[str | Path] = [SHOP_PYTHON, "-m", "shop.seed", world.goods(SHOP), world.pictures]
     children.must_run("shop-seed", command, env=shop_environment(home), cwd=home)
     stamp.write_text(made, encoding="utf-8")
     return True
@@ -50,18 +50,30 @@ def seed_shop(children: Children, world: World, home: Path, made: str) -> bool:
 
 def start_shop(children: Children, home: Path, port: int) -> None:
     """The shop, answering on `port`, as many pages at once as a small shop's server gives."""
-    command = [
-        *(SHOP_PYTHON, "-m", "gunicorn", "shop.wsgi", "--workers", "2", "--log-level", "warning"),
+    command: list[str | Path] = [
+        *(
+            SHOP_PYTHON,
+            "-m",
+            "gunicorn",
+            "shop.wsgi",
+            "--workers",
+            "2",
+            "--preload",
+            "--log-level",
+            "warning",
+        ),
         *("--bind", f"127.0.0.1:{port}", "--worker-tmp-dir", home, "--no-control-socket"),
     ]
     children.start("shop", command, env=shop_environment(home), cwd=home)
-    children.answers("shop", f"http://127.0.0.1:{port}/catalogue/")
+    children.answers("shop", f"http://127.0.0.1:{port}/static/oscar/favicon.ico")
 
 
 def start_market(children: Children, world: World, port: int) -> None:
     """The browser-only market, answering on `port`."""
-    command = [sys.executable, "-m", "tests.market", "--goods", world.goods(MARKET), "--pictures", world.pictures,
-               "--port", str(port)]  # fmt: skip
+    command: list[str | Path] = [
+        *(sys.executable, "-m", "tests.market", "--port", str(port)),
+        *("--goods", world.goods(MARKET), "--pictures", world.pictures),
+    ]
     children.start("market", command, env=dict(os.environ), cwd=CHECKOUT)
     children.answers("market", f"http://127.0.0.1:{port}/")
 

@@ -67,12 +67,11 @@ def tin(canvas: Canvas) -> None:
 
 def fruit(canvas: Canvas) -> None:
     skin = canvas.colour()
+    shine = (skin[0] + 40, skin[1] + 40, skin[2] + 40)
     for _ in range(canvas.rng.randint(3, 9)):
         x, y, across = canvas.between(0.2, 0.8), canvas.between(0.4, 0.8), canvas.between(0.14, 0.3)
         canvas.disc(x, y, across, skin, high=canvas.between(0.9, 1.1))
-        canvas.disc(
-            x - across * 0.15, y - across * 0.15, across * 0.3, tuple(min(255, part + 50) for part in skin)
-        )  # type: ignore[arg-type]
+        canvas.disc(x - across * 0.15, y - across * 0.15, across * 0.3, shine)
 
 
 def cup(canvas: Canvas) -> None:

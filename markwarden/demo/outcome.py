@@ -12,6 +12,7 @@ from rich.table import Table
 
 from domain.listing import ListingKey
 from domain.match import OPERATING_POINT
+from domain.rights import RightKind
 from markwarden.demo.truth import Planted, Score, scores, strays
 from registry.models import KIND_NAMES
 from store.models import Hit, Listing
@@ -78,7 +79,7 @@ def print_top_hits(console: Console, platforms: Sequence[str]) -> None:
     for name in (_("Score"), _("Right"), _("Platform"), _("Listing"), _("Reasons")):
         table.add_column(name, overflow="fold")
     for hit in _various(platforms):
-        right = f"{hit.right.text or hit.right.brand} ({KIND_NAMES[hit.right.kind]})"
+        right = f"{hit.right.text or hit.right.brand} ({KIND_NAMES[RightKind(hit.right.kind)]})"
         row = (f"{hit.score:.2f}", right, hit.platform.key, hit.listing.title[:60], _reasons(hit))
         table.add_row(*map(escape, row))
     console.print(table)
@@ -107,9 +108,9 @@ def print_scores(console: Console, truth: Sequence[Planted]) -> tuple[Score, ...
     for name in (_("Planted"), _("Found"), _("Missed"), _("False")):
         table.add_column(name, justify="right")
     total = Score("", 0)
-    for kind in KIND_WORDS:
+    for kind, words in KIND_WORDS.items():
         for one in (score for score in sums if score.kind == kind):
-            table.add_row(*_cells(str(KIND_WORDS[kind]), one, infringing=bool(one.found or one.missed)))
+            table.add_row(*_cells(str(words), one, infringing=bool(one.found or one.missed)))
             total = total.plus(one)
     table.add_section()
     table.add_row(*_cells(_("all"), total, infringing=True))

@@ -138,7 +138,8 @@ def event_name(stall: Stall) -> Draft:
     shelf = stall.rng.choice(("toys", "clothing", "bags", "cups", "books"))
     written = f"{stall.rng.choice(HAILAN)}纪念"
     return Draft(title=stall.title(shelf, written, chinese=True), category=shelf, seller=stall.seller(),
-                 expected=frozenset({p.GAMES}), allowed=frozenset({p.GAMES_EMBLEM, p.GAMES_MASCOT}))  # fmt: skip
+                 expected=frozenset({p.GAMES}),
+                 allowed=frozenset({p.GAMES_EMBLEM, p.GAMES_MASCOT}))  # fmt: skip
 
 
 def event_emblem(stall: Stall) -> Draft:
@@ -196,7 +197,8 @@ def licensed_seller(stall: Stall) -> Draft:
 def accessory(stall: Stall) -> Draft:
     texts = (
         ("适用于 NORDWICKE 耳机的收纳盒", "audio"), ("适用NORDWICKE耳机海绵套 替换耳罩", "audio"),
-        ("Ear pads compatible with Nordwicke headphones", "audio"), ("Storage case for Nordwicke speaker", "audio"),
+        ("Ear pads compatible with Nordwicke headphones", "audio"),
+        ("Storage case for Nordwicke speaker", "audio"),
         ("兼容 NORDWICKE 音箱的充电底座", "audio"), ("Replacement strap for VELTORA backpack", "bags"),
         ("适用于VELTORA行李箱的轮子配件", "bags"),
     )  # fmt: skip
@@ -217,8 +219,10 @@ def other_goods(stall: Stall) -> Draft:
 
 def ordinary_word(stall: Stall) -> Draft:
     texts = (
-        ("勇敢向前 励志木质拼图", "toys"), ("一路向前 儿童拼插积木", "toys"), ("向前一小步 亲子毛绒公仔", "toys"),
-        ("lightweight tent for every summit", "camping"), ("sun tarp tested on the summit of Mount Siming", "camping"),
+        ("勇敢向前 励志木质拼图", "toys"), ("一路向前 儿童拼插积木", "toys"),
+        ("向前一小步 亲子毛绒公仔", "toys"),
+        ("lightweight tent for every summit", "camping"),
+        ("sun tarp tested on the summit of Mount Siming", "camping"),
         ("登顶 summit 徒步双人帐篷", "camping"),
     )  # fmt: skip
     written, shelf = stall.rng.choice(texts)
@@ -233,7 +237,8 @@ def lapsed_right(stall: Stall) -> Draft:
 
 def indication_true(stall: Stall) -> Draft:
     name, origin = stall.rng.choice((
-        ("慈溪杨梅", "浙江宁波慈溪"), ("奉化水蜜桃", "浙江宁波奉化溪口镇"), ("奉化水蜜桃", "宁波市奉化区萧王庙街道"),
+        ("慈溪杨梅", "浙江宁波慈溪"), ("奉化水蜜桃", "浙江宁波奉化溪口镇"),
+        ("奉化水蜜桃", "宁波市奉化区萧王庙街道"),
     ))  # fmt: skip
     return _fruit(stall, name, origin)
 
@@ -241,7 +246,8 @@ def indication_true(stall: Stall) -> Draft:
 def poem(stall: Stall) -> Draft:
     texts = (
         ("白居易《江南忆》诗词书法字帖", "books"), ("忆江南 江南忆 古诗水墨明信片", "books"),
-        ("《钱塘潮涌》散文集 精装", "books"), ("江南忆 雨前龙井绿茶 罐装", "food"), ("潮涌东方 摄影集明信片", "books"),
+        ("《钱塘潮涌》散文集 精装", "books"), ("江南忆 雨前龙井绿茶 罐装", "food"),
+        ("潮涌东方 摄影集明信片", "books"),
         ("江南忆 苏绣毛巾", "textiles"),
     )  # fmt: skip
     written, shelf = stall.rng.choice(texts)
@@ -261,14 +267,18 @@ def place_or_exam(stall: Stall) -> Draft:
 
 
 def similar_style(stall: Stall) -> Draft:
-    shelf, style = stall.rng.choice((("books", "hills"), ("textiles", "cat"), ("cups", "town"), ("toys", "mascot"),
-                                     ("clothing", "veltora"), ("toys", "emblem")))  # fmt: skip
+    shelf, style = stall.rng.choice((
+        ("books", "hills"), ("textiles", "cat"), ("cups", "town"), ("toys", "mascot"),
+        ("clothing", "veltora"), ("toys", "emblem"),
+    ))  # fmt: skip
     return Draft(title=stall.title(shelf), category=shelf, seller=stall.seller(), recipe=f"style:{style}")
 
 
 def near_name(stall: Stall) -> Draft:
-    name, shelf = stall.rng.choice((("VOLTARIS", "clothing"), ("NORDWALK", "audio"), ("KAIROS", "clothing"),
-                                    ("青山里", "food"), ("云杉林", "cups"), ("SUMMERTIME", "camping")))  # fmt: skip
+    name, shelf = stall.rng.choice((
+        ("VOLTARIS", "clothing"), ("NORDWALK", "audio"), ("KAIROS", "clothing"), ("青山里", "food"),
+        ("云杉林", "cups"), ("SUMMERTIME", "camping"),
+    ))  # fmt: skip
     return Draft(title=stall.title(shelf, name), category=shelf, seller=stall.seller(), brand=name)
 
 
@@ -282,7 +292,7 @@ MAKERS: Mapping[str, Maker] = {
     for maker in (
         word_exact, word_full_width, word_spaced, word_invisible, word_look_alike, word_one_edit,
         ordinary_as_sign, picture_copied, event_name, event_emblem, asian_games_name, indication_elsewhere,
-        variety_unlicensed, licence_ended, licensed_seller, accessory, other_goods, ordinary_word, lapsed_right,
-        indication_true, poem, place_or_exam, similar_style, near_name, plain,
+        variety_unlicensed, licence_ended, licensed_seller, accessory, other_goods, ordinary_word,
+        lapsed_right, indication_true, poem, place_or_exam, similar_style, near_name, plain,
     )
 }  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.rights import RightKind
+from domain.rights import ALWAYS, RightKind
+from domain.values import Term
 
 VELTORA = "DEMO-TM-101"
 VELTORA_FIGURE = "DEMO-TM-102"
@@ -55,8 +56,7 @@ class Protected:
     aliases: tuple[str, ...] = ()
     ordinary: bool = False
     area: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
+    term: Term = ALWAYS
     pictures: tuple[str, ...] = ()
 
 
@@ -67,8 +67,7 @@ class Leave:
     code: str
     seller: str
     credit_code: str
-    valid_from: date | None = None
-    valid_to: date | None = None
+    term: Term
 
 
 HOLDERS = {
@@ -102,53 +101,53 @@ def renewed(start: date, today: date) -> date:
 
 
 def marks(today: date) -> tuple[Protected, ...]:
-    """Trade marks of fictional brands; two lapse or are ordinary words."""
+    """Trade marks of fictional brands; one has lapsed, some are ordinary words."""
     word, figure = RightKind.WORD, RightKind.FIGURE
     start = date(2017, 3, 14)
-    end = renewed(start, today)
-    term = {"valid_from": start, "valid_to": end}
+    term = Term(start, renewed(start, today))
+    lapsed = Term(date(2012, 5, 7), date(2022, 5, 6))
     return (
         Protected(code=VELTORA, holder="veltora", kind=word, text="VELTORA", brand="Veltora",
-                  classes=(18, 25), goods=(*CLOTHES, *BAGS), **term),
+                  classes=(18, 25), goods=(*CLOTHES, *BAGS), term=term),
         Protected(code=VELTORA_FIGURE, holder="veltora", kind=figure, brand="Veltora",
-                  classes=(18, 25), goods=(*CLOTHES, *BAGS), pictures=("veltora",), **term),
+                  classes=(18, 25), goods=(*CLOTHES, *BAGS), pictures=("veltora",), term=term),
         Protected(code=QINGHELI, holder="qingheli", kind=word, text="青禾里", brand="青禾里",
-                  classes=(30,), goods=FOOD, **term),
+                  classes=(30,), goods=FOOD, term=term),
         Protected(code=NORDWICKE, holder="nordwicke", kind=word, text="NORDWICKE", brand="Nordwicke",
-                  classes=(9,), goods=AUDIO, **term),
+                  classes=(9,), goods=AUDIO, term=term),
         Protected(code=NORDWICKE_FIGURE, holder="nordwicke", kind=figure, brand="Nordwicke",
-                  classes=(9,), goods=AUDIO, pictures=("nordwicke",), **term),
+                  classes=(9,), goods=AUDIO, pictures=("nordwicke",), term=term),
         Protected(code=YUNSHAN, holder="homeware", kind=word, text="云杉谷造物", brand="云杉谷造物",
-                  classes=(21,), goods=CUPS, **term),
+                  classes=(21,), goods=CUPS, term=term),
         Protected(code=KAIRU, holder="veltora", kind=word, text="KAIRU", brand="Kairu", classes=(25,),
-                  goods=CLOTHES, valid_from=date(2012, 5, 7), valid_to=date(2022, 5, 6)),
+                  goods=CLOTHES, term=lapsed),
         Protected(code=SUMMIT, holder="outdoor", kind=word, text="SUMMIT", brand="Summit", classes=(22,),
-                  goods=TENTS, ordinary=True, **term),
+                  goods=TENTS, ordinary=True, term=term),
         Protected(code=FORWARD, holder="outdoor", kind=word, text="向前", brand="向前", classes=(28,),
-                  goods=TOYS, ordinary=True, **term),
+                  goods=TOYS, ordinary=True, term=term),
         Protected(code=POEM, holder="asian-games", kind=word, text="江南忆", brand="江南忆", classes=(28,),
-                  goods=TOYS, ordinary=True, **term),
+                  goods=TOYS, ordinary=True, term=term),
         Protected(code=TIDE, holder="asian-games", kind=word, text="潮涌", brand="潮涌", classes=(16, 28),
-                  goods=(*TOYS, *BOOKS), ordinary=True, **term),
+                  goods=(*TOYS, *BOOKS), ordinary=True, term=term),
     )  # fmt: skip
 
 
 def creations(today: date) -> tuple[Protected, ...]:
     """Works, a design and a plant variety."""
-    work = RightKind.WORK
+    work, year = RightKind.WORK, today.year
     return (
         Protected(code=WORK_HILLS, holder="studio", kind=work, text="澜月·山海", pictures=("hills",),
-                  valid_from=date(2021, 4, 2)),
+                  term=Term(date(2021, 4, 2))),
         Protected(code=WORK_CAT, holder="studio", kind=work, text="澜月·灯下猫", pictures=("cat",),
-                  valid_from=date(2022, 9, 9)),
+                  term=Term(date(2022, 9, 9))),
         Protected(code=WORK_TOWN, holder="studio", kind=work, text="澜月·雨巷", pictures=("town",),
-                  valid_from=date(2020, 1, 15)),
+                  term=Term(date(2020, 1, 15))),
         Protected(code=LAMP_DESIGN, holder="homeware", kind=RightKind.DESIGN, text="云杉台灯", classes=(11,),
                   goods=("台灯", "夜灯", "lamp", "night light"), pictures=("lamp",),
-                  valid_from=date(today.year - 3, 6, 1), valid_to=date(today.year + 12, 5, 31)),
+                  term=Term(date(year - 3, 6, 1), date(year + 12, 5, 31))),
         Protected(code=MELON, holder="seeds", kind=RightKind.VARIETY, text="甬香蜜7号", classes=(31,),
-                  goods=("种子", "种苗", "甜瓜", "seeds"), valid_from=date(today.year - 4, 1, 1),
-                  valid_to=date(today.year + 11, 12, 31)),
+                  goods=("种子", "种苗", "甜瓜", "seeds"),
+                  term=Term(date(year - 4, 1, 1), date(year + 11, 12, 31))),
     )  # fmt: skip
 
 
@@ -157,9 +156,9 @@ def places() -> tuple[Protected, ...]:
     gi = RightKind.GI
     return (
         Protected(code=BAYBERRY, holder="places", kind=gi, text="慈溪杨梅", classes=(31,), goods=("杨梅",),
-                  area=("慈溪",), valid_from=date(2009, 12, 14)),
+                  area=("慈溪",), term=Term(date(2009, 12, 14))),
         Protected(code=PEACH, holder="places", kind=gi, text="奉化水蜜桃", classes=(31,),
-                  goods=("水蜜桃", "桃"), area=PEACH_AREA, valid_from=date(2010, 3, 25)),
+                  goods=("水蜜桃", "桃"), area=PEACH_AREA, term=Term(date(2010, 3, 25))),
     )  # fmt: skip
 
 
@@ -169,20 +168,23 @@ def events(today: date) -> tuple[Protected, ...]:
     The dates of the Asian Games' two bases are demo values: an operator takes them from the official
     announcement and the register before relying on them.
     """
-    sign = RightKind.SPECIAL_SIGN
-    term = {"valid_from": date(today.year - 1, 1, 1), "valid_to": date(today.year + 2, 12, 31)}
-    games = {"holder": "hailan-games", "kind": sign, "brand": "海岚青年运动会"}
-    named = {"text": "杭州亚运会", "aliases": ASIAN_GAMES_NAMES, "brand": "第19届亚运会"}
+    names = Protected(
+        code=GAMES, holder="hailan-games", kind=RightKind.SPECIAL_SIGN, brand="海岚青年运动会",
+        text="海岚青年运动会", aliases=("海岚青运会", "Hailan Youth Games"),
+        term=Term(date(today.year - 1, 1, 1), date(today.year + 2, 12, 31)),
+    )  # fmt: skip
+    sign = Protected(
+        code=ASIAN_GAMES_SIGN, holder="asian-games", kind=RightKind.SPECIAL_SIGN, brand="第19届亚运会",
+        text="杭州亚运会", aliases=ASIAN_GAMES_NAMES, term=Term(date(2018, 8, 6), date(2024, 8, 5)),
+    )  # fmt: skip
     start = date(2019, 6, 7)
     return (
-        Protected(code=GAMES, text="海岚青年运动会", aliases=("海岚青运会", "Hailan Youth Games"), **games, **term),  # type: ignore[arg-type]
-        Protected(code=GAMES_EMBLEM, text="海岚青运会会徽", pictures=("emblem",), **games, **term),  # type: ignore[arg-type]
-        Protected(code=GAMES_MASCOT, text="海岚青运会吉祥物", pictures=("mascot",), **games, **term),  # type: ignore[arg-type]
-        Protected(code=ASIAN_GAMES_SIGN, holder="asian-games", kind=sign, valid_from=date(2018, 8, 6),
-                  valid_to=date(2024, 8, 5), **named),  # type: ignore[arg-type]
-        Protected(code=ASIAN_GAMES_MARK, holder="asian-games", kind=RightKind.WORD, valid_from=start,
-                  valid_to=renewed(start, today), classes=(18, 21, 25, 28),
-                  goods=(*CLOTHES, *BAGS, *CUPS, *TOYS), **named),  # type: ignore[arg-type]
+        names,
+        replace(names, code=GAMES_EMBLEM, text="海岚青运会会徽", aliases=(), pictures=("emblem",)),
+        replace(names, code=GAMES_MASCOT, text="海岚青运会吉祥物", aliases=(), pictures=("mascot",)),
+        sign,
+        replace(sign, code=ASIAN_GAMES_MARK, kind=RightKind.WORD, classes=(18, 21, 25, 28),
+                goods=(*CLOTHES, *BAGS, *CUPS, *TOYS), term=Term(start, renewed(start, today))),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from domain.values import Term
 from markwarden.demo import protected as p
 from markwarden.demo.drawings import reference_bytes
 from markwarden.demo.vocabulary import (
@@ -47,9 +48,7 @@ def leaves(today: date) -> tuple[p.Leave, ...]:
 
 
 def _leave(code: str, seller: Seller, start: date, end: date) -> p.Leave:
-    return p.Leave(
-        code=code, seller=seller.name, credit_code=seller.credit_code, valid_from=start, valid_to=end
-    )
+    return p.Leave(code=code, seller=seller.name, credit_code=seller.credit_code, term=Term(start, end))
 
 
 def write_workbook(folder: Path, today: date) -> Path:
@@ -73,17 +72,17 @@ def _right_row(right: p.Protected) -> Sequence[object]:
         right.code, right.kind.value, right.holder, right.text, right.brand,
         SEPARATOR.join(map(str, right.classes)), SEPARATOR.join(right.goods), "yes" if right.ordinary else "",
         SEPARATOR.join(right.aliases), SEPARATOR.join(f"{name}.jpg" for name in right.pictures),
-        SEPARATOR.join(right.area), right.valid_from, right.valid_to,
+        SEPARATOR.join(right.area), right.term.start, right.term.end,
     )  # fmt: skip
 
 
 def _leave_row(leave: p.Leave) -> Sequence[object]:
-    return (leave.code, leave.seller, leave.credit_code, leave.valid_from, leave.valid_to)
+    return (leave.code, leave.seller, leave.credit_code, leave.term.start, leave.term.end)
 
 
 def _sheet(book: Workbook, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     sheet: Worksheet = book.create_sheet(name)
-    sheet.append(columns)
+    sheet.append(list(columns))
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"

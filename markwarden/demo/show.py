@@ -29,9 +29,12 @@ from markwarden.demo.world import World, make_world
 from spiders.chromium import HOW_TO_GET_IT, found_chromium
 from store.drain import drain_until_settled, owed
 from store.indexes import open_index
+from store.models import Hit
 
 STEPS = 9
 DRAIN_WITHIN_S = 120.0
+# Columns of the tables where there is no terminal to ask.
+WIDE = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class Wishes:
 
     port: int = 0
     without: frozenset[str] = frozenset()
+    stay: bool = False
     shop_goods: int = SHOP_GOODS
     market_goods: int = MARKET_GOODS
 
@@ -56,9 +60,9 @@ class Show:
     """One demo in one home; its servers end with the block of its `Children`."""
 
     def __init__(self, settings: OperatorSettings, wishes: Wishes, children: Children, out: TextIO) -> None:
-        self._settings, self._wishes, self._children = settings, wishes, children
+        self._settings, self._wishes, self._children, self._out = settings, wishes, children, out
         self._steps = Steps(STEPS, out)
-        self._console = Console(file=out)
+        self._console = Console(file=out, width=None if out.isatty() else WIDE)
         self._account = Account()
         self._ports = kept_ports(settings.home / "ports.json", ("shop", "market", "desk"))
         if wishes.port:
@@ -141,6 +145,9 @@ class Show:
             self._children.start("desk", command, env=dict(os.environ), cwd=CHECKOUT)
             self._children.answers("desk", f"{self.desk_url}/login/")
             self._steps.note(self.desk_url)
+        if self._wishes.stay and Hit.objects.exists():
+            # A second start: what was found before need not wait for the next sweep.
+            open_doors(self.desk_url, self._out)
 
     def _sweep(self, platform: str, name: str, opened: bool) -> None:
         if not opened:
@@ -188,24 +195,29 @@ class Show:
 
 
 def perform(
-    settings: OperatorSettings, wishes: Wishes, out: TextIO, stay: Callable[[], None] | None
+    settings: OperatorSettings, wishes: Wishes, out: TextIO, stay: Callable[[], object]
 ) -> tuple[str, ...]:
-    """The whole demo; with `stay` the desk is open until that returns. Gives what went wrong."""
+    """The whole demo; if it is to stay, the desk is open until `stay` returns. Gives what went wrong."""
     with Children(settings.home / "logs") as children:
         show = Show(settings, wishes, children, out)
         account = show.run()
         for problem in account.problems:
             out.write(_("not whole: %(problem)s") % {"problem": problem} + "\n")
-        if stay is not None:
-            _open_doors(show.desk_url, out)
+        if wishes.stay:
+            open_doors(show.desk_url, out)
             stay()
     return tuple(account.problems)
 
 
-def _open_doors(url: str, out: TextIO) -> None:
+def open_doors(url: str, out: TextIO) -> None:
+    """Say where the desk is, with fresh login links."""
     officer, holder = links(url)
-    out.write("\n" + _("The desk is open. Each link logs in once, within 15 minutes:") + "\n")
-    out.write("  " + _("enforcement officer: %(link)s") % {"link": officer} + "\n")
-    out.write("  " + _("rights holder Veltora: %(link)s") % {"link": holder} + "\n")
-    out.write(_("Ctrl-C ends the demo; what it found is kept for the next start.") + "\n")
+    for line in (
+        "",
+        _("The desk is open. Each link logs in once, within 15 minutes:"),
+        "  " + _("enforcement officer: %(link)s") % {"link": officer},
+        "  " + _("rights holder Veltora: %(link)s") % {"link": holder},
+        _("Ctrl-C ends the demo; what it found is kept for the next start."),
+    ):
+        out.write(line + "\n")
     out.flush()

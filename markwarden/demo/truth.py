@@ -97,7 +97,7 @@ def write_truth(path: Path, truth: Iterable[Planted]) -> None:
 
 def read_truth(path: Path) -> tuple[Planted, ...]:
     return tuple(
-        Planted(key=ListingKey(row["platform"], row["id"]), kind=row["kind"], expected=frozenset(row["expected"]),
-                allowed=frozenset(row["allowed"]))
+        Planted(key=ListingKey(row["platform"], row["id"]), kind=row["kind"],
+                expected=frozenset(row["expected"]), allowed=frozenset(row["allowed"]))
         for row in json.loads(path.read_text(encoding="utf-8"))
     )  # fmt: skip

@@ -40,7 +40,8 @@ CATEGORIES = {
             "防风外套|windproof jacket", "连帽卫衣|hoodie", "纯棉T恤|cotton T-shirt", "亚麻衬衫|linen shirt",
             "棒球帽|baseball cap", "针织围巾|knitted scarf"), 3900, 39900),
         Category("bags", "箱包", "Bags", 18, _nouns(
-            "双肩背包|backpack", "手提包|tote bag", "登机行李箱|cabin suitcase", "零钱包|coin purse"), 2900, 49900),
+            "双肩背包|backpack", "手提包|tote bag", "登机行李箱|cabin suitcase",
+            "零钱包|coin purse"), 2900, 49900),
         Category("audio", "数码", "Electronics", 9, _nouns(
             "蓝牙耳机|wireless headphones", "桌面音箱|desktop speaker", "快速充电器|fast charger",
             "手机壳|phone case"), 1900, 69900),
@@ -60,7 +61,8 @@ CATEGORIES = {
             "横线笔记本|ruled notebook", "书法字帖|calligraphy copybook", "风景贴纸|scenery stickers",
             "旅行明信片|travel postcards"), 500, 9900),
         Category("care", "个护", "Personal care", 3, _nouns(
-            "保湿面霜|moisturising cream", "氨基酸洗发水|gentle shampoo", "柑橘香皂|citrus soap"), 1900, 25900),
+            "保湿面霜|moisturising cream", "氨基酸洗发水|gentle shampoo",
+            "柑橘香皂|citrus soap"), 1900, 25900),
         Category("lamps", "灯具", "Lighting", 11, _nouns(
             "护眼台灯|desk lamp", "感应夜灯|sensor night light", "纸艺吊灯|paper pendant lamp"), 2900, 35900),
         Category("textiles", "家纺", "Home textiles", 24, _nouns(
@@ -68,13 +70,15 @@ CATEGORIES = {
         Category("camping", "露营", "Camping", 22, _nouns(
             "双人帐篷|two-person tent", "遮阳天幕|sun tarp", "编织吊床|woven hammock"), 9900, 89900),
         Category("garden", "园艺", "Seeds and plants", 31, _nouns(
-            "樱桃番茄种子|cherry tomato seeds", "薄荷盆栽|potted mint", "向日葵种子|sunflower seeds"), 300, 4900),
+            "樱桃番茄种子|cherry tomato seeds", "薄荷盆栽|potted mint",
+            "向日葵种子|sunflower seeds"), 300, 4900),
     )
 }  # fmt: skip
 
 FEATURES = _nouns(
     "新款|new", "加厚|thick", "轻便|light", "复古|retro", "简约|plain", "礼盒装|gift-boxed", "大号|large",
-    "小号|small", "经典|classic", "家用|household", "可折叠|foldable", "手工|handmade", "高级|fine", "四季|all-season",
+    "小号|small", "经典|classic", "家用|household", "可折叠|foldable", "手工|handmade", "高级|fine",
+    "四季|all-season",
 )  # fmt: skip
 COLOURS = _nouns(
     "米白|off-white", "深蓝|navy", "草绿|grass green", "橘红|tangerine", "浅灰|light grey", "墨黑|black"
@@ -163,6 +167,7 @@ def title(rng: random.Random, category: Category, *, mark: str = "", chinese: bo
     """A title as sellers write them, in either language, with `mark` in front if there is one."""
     noun, feature, colour = rng.choice(category.nouns), rng.choice(FEATURES), rng.choice(COLOURS)
     if rng.random() < 0.6 if chinese is None else chinese:
-        return f"{mark}{' ' if mark[-1:].isascii() and mark else ''}{feature.zh}{noun.zh} {colour.zh} {rng.randint(1, 9)}件装"
+        gap = " " if mark and mark[-1].isascii() else ""
+        return f"{mark}{gap}{feature.zh}{noun.zh} {colour.zh} {rng.randint(1, 9)}件装"
     words = f"{feature.en} {noun.en}, {colour.en}, pack of {rng.randint(1, 9)}"
     return f"{mark} {words}" if mark else words[0].upper() + words[1:]

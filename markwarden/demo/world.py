@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,7 +68,8 @@ def make_world(
     version = f"{_digest()} {shop_goods} {market_goods} {now.year}"
     if stamp.exists() and stamp.read_text(encoding="ascii") == version:
         return world, False
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     shop, market = make_goods(SHOP, shop_goods), make_goods(MARKET, market_goods)
     captured = make_captures()
     _write_goods(world, shop, SHOP)

@@ -17,11 +17,11 @@ from django.utils import timezone
 from elasticsearch import Elasticsearch
 
 from domain.ports import HitIndex
-from store.claims import owe
 from store.drain import drain_until_settled, owed
 from store.elastic import ElasticIndex
 from store.embedded import EmbeddedIndex
 from store.models import Hit
+from store.owed import owe
 from tests.store.faults import FAULTS
 from tests.store.made import keep, kept, listing, match, right
 from tests.store.test_drain import assert_same

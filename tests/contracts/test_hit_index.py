@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -136,7 +137,7 @@ def test_pages_hold_every_hit_exactly_once(index: HitIndex, size: int) -> None:
     ],
 )  # fmt: skip
 def test_a_filter_restricts_to_one_whole_value(
-    index: HitIndex, asked: dict[str, str], numbers: list[int]
+    index: HitIndex, asked: dict[str, Any], numbers: list[int]
 ) -> None:
     """Filters compare whole values, letter case and all, and add up."""
     put(

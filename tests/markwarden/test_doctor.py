@@ -61,3 +61,20 @@ def test_a_refusing_platform_and_a_cut_off_sweep_are_shown(settings_here: Operat
     findings = look_at_everything(settings_here)
     assert "captcha" in named(findings, "refusals")[0].says
     assert "sweep p --resume" in named(findings, "sweeps")[0].advice
+
+
+def test_a_newer_sweep_makes_good_an_older_one(settings_here: OperatorSettings) -> None:
+    """A sweep that was cut off is not mentioned any more once the platform was swept again."""
+    row = Platform.objects.create(key="p")
+    for state in (Sweep.State.INTERRUPTED, Sweep.State.DONE):
+        Sweep.objects.create(platform=row, state=state)
+    assert named(look_at_everything(settings_here), "sweeps") == []
+
+
+def test_without_a_database_there_is_one_finding_about_it(
+    settings_here: OperatorSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that lacks its tables is named once, with what to do, and not once for every table."""
+    monkeypatch.setattr("markwarden.doctor.unapplied_migrations", lambda: 31)
+    broken = [one for one in look_at_everything(settings_here) if one.state is State.BROKEN]
+    assert [(one.part, one.advice) for one in broken] == [("database", "Run: markwarden migrate")]

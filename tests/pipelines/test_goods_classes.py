@@ -24,7 +24,7 @@ def test_a_plain_shelf_gives_its_classes(category: str, classes: tuple[int, ...]
 
 
 @pytest.mark.parametrize(
-    "category", ["", "New arrivals", "Steamers", "bagsful", "特价专区", "Teak", "Seafoodish"]
+    "category", ["", "New arrivals", "Steamers", "bagsful", "特价专区", "Teak", "Seafoodish", "茶具", "螺帽"]
 )
 def test_a_vague_shelf_gives_none(category: str) -> None:
     """A category of no known goods, or a word inside another, gives no class."""

@@ -1,1 +1,1 @@
-"""The spiders: platform files, addresses, the frontier, manners, reading pages, and whole crawls of a local site."""
+"""The spiders: platform files, addresses, the frontier, manners, pages, whole crawls of a local site."""

@@ -45,6 +45,10 @@ class Kept:
         return cls(crawler.settings["KEPT"])
 
     async def process_item(self, item: Any) -> Any:
+        once = Path(self._path).with_name(f"break-once-{item.id}")
+        if once.exists():
+            once.unlink()
+            raise OSError("the disk is full for a moment")
         line = json.dumps(
             {"id": item.id, "title": item.title, "price": str(item.price and item.price.amount)}
         )

@@ -1,4 +1,4 @@
-"""A crawl of the market in a process of its own: `python -m tests.spiders.market_crawl HOME RENDER SECONDS`."""
+"""A crawl of the market as a program: `python -m tests.spiders.market_crawl HOME RENDER SECONDS`."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import shutil
 import signal
@@ -54,8 +55,11 @@ def pid_of(home: Path, words: str) -> int:
     return next(pid for pid, command in processes(home.name).items() if words in command)
 
 
-def homes() -> set[Path]:
-    return set(Path(os.environ.get("TMPDIR", "/tmp")).glob("markwarden-chromium-*"))  # noqa: S108
+def homes(parent: int) -> set[Path]:
+    """Home folders of the browsers that `parent` holds; other runs on this machine have theirs."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
+    commands = [Path(f"/proc/{child}/cmdline").read_bytes().decode("utf-8", "replace") for child in children]
+    return {Path(found[1]) for command in commands if (found := re.search(r'"folder": "([^"]+)"', command))}
 
 
 def program(path: Path, text: str) -> Path:
@@ -83,7 +87,8 @@ def test_the_sandbox_is_adequate(chromium_endpoint: str) -> None:
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
 def test_chromium_runs_as_an_ordinary_user_without_our_environment(chromium_endpoint: str) -> None:
     """No process of the browser is root's, and none carries a variable of ours."""
-    kept = [pid for pid, command in processes("markwarden-chromium-").items() if "keeper.py" not in command]
+    names = [home.name for home in homes(os.getpid())]
+    kept = [pid for name in names for pid, command in processes(name).items() if "keeper.py" not in command]
     owners = {Path(f"/proc/{pid}").stat().st_uid for pid in kept}
     assert len(kept) > 2
     assert 0 not in owners
@@ -95,10 +100,10 @@ def test_chromium_runs_as_an_ordinary_user_without_our_environment(chromium_endp
 def test_a_killed_chromium_comes_back_at_its_address_and_all_ends_with_the_block(
     chromium_endpoint: str,
 ) -> None:
-    """After kill -9 the same address serves a new Chromium; after the block no process and no folder is left."""
-    before = homes()
+    """After kill -9 its address serves a new one; after the block no process and no folder is left."""
+    before = homes(os.getpid())
     with launched_chromium(proxy="http://127.0.0.1:9") as address:
-        (home,) = homes() - before
+        (home,) = homes(os.getpid()) - before
         browser = next(
             pid for pid, command in processes(home.name).items() if "remote-debugging-pipe" in command
         )
@@ -120,21 +125,20 @@ def _state_again(address: str) -> str:
 @pytest.mark.browser
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
 def test_a_killed_sweep_leaves_no_browser(chromium_endpoint: str) -> None:
-    """When the program that holds the browser is killed with -9, the browser ends too."""
-    before = homes()
+    """When the program that holds the browser is killed with -9, the browser ends too, with its folder."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline().startswith(b"ws://127.0.0.1:")
-        (home,) = homes() - before
+        (home,) = homes(holder.pid)
         keeper = pid_of(home, "keeper.py")
         watch = os.pidfd_open(keeper)
         holder.kill()
         os.read(holder.stdout.fileno(), 1)
     assert select.select([watch], [], [], 20)[0]
     os.close(watch)
-    assert processes(home.name) == {}
+    assert (processes(home.name), home.exists()) == ({}, False)
 
 
 def test_no_chromium_is_said_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,8 @@ import pytest
 from tests.spiders.crawling import PLATFORM, Crawl, prepared
 from tests.spiders.site import Site, always, html, redirect, served
 
+pytestmark = pytest.mark.slow
+
 
 def ids(crawl: Crawl) -> list[int]:
     return sorted(int(line["id"]) for line in crawl.kept())
@@ -19,7 +21,7 @@ def fetched(site: Site) -> int:
 
 
 def test_every_page_of_a_troubled_site_has_its_place(tmp_path: Path) -> None:
-    """Loops, missing pages, errors, redirects and strangers' hosts: each request ends read or with its reason."""
+    """Loops, missing pages, errors, redirects, strangers: each request ends read or with its reason."""
     links = ["/gone", "/broken", "/moved", "/away", "/round", "/binary", "/forbidden"]
     more = "".join(f'<a class=next href="{path}">x</a>' for path in links)
     special = {
@@ -157,6 +159,17 @@ def test_a_page_without_its_fields_is_put_aside(tmp_path: Path) -> None:
     assert (tmp_path / "aside" / "page-1.html").read_text() == "<h1>Goods 2</h1>sold out"
 
 
+def test_a_listing_the_pipelines_broke_on_comes_again(tmp_path: Path) -> None:
+    """A page is settled only when its listing is kept: after a fault it is read once more."""
+    with served(Site(goods=3)) as site:
+        crawl = prepared(tmp_path, site)
+        (tmp_path / "break-once-2").touch()
+        report = crawl.run()
+    assert ids(crawl) == [1, 2, 3]
+    assert site.seen["/goods/2"] == 2
+    assert report["failed"] == {}
+
+
 def test_a_page_that_never_ends_is_cut_off(tmp_path: Path) -> None:
     """A body above the bound is not read to its end; the request says so."""
     with served(Site(goods=2)) as site:
@@ -200,7 +213,7 @@ def test_a_page_only_a_browser_can_read_gives_nothing(tmp_path: Path) -> None:
 
 
 def test_the_days_budget_interrupts(tmp_path: Path) -> None:
-    """When the day's requests are spent the crawl stops and can be resumed, and has made no more than that."""
+    """When the day's requests are spent the crawl stops, resumable, and has made no more than that."""
     with served(Site(goods=20)) as site:
         text = PLATFORM.replace("per_day: 1000000", "per_day: 9")
         report = prepared(tmp_path, site, text=text).run()

@@ -51,7 +51,8 @@ GOODS = platform(
 )
 PAGE = """<title>t</title><h1>Ball <b>pump</b>\x00 </h1><p class=price>¥ 1,299.00</p><p class=sku>No. A7</p>
 <dl><dt>品牌：</dt><dd>迪卡<i>侬</i></dd></dl><p class=crumb><a>运动</a><a>球类</a></p>
-<script>window.STATE = {"shop": {"name": "某店"}};</script><img src=/a.png><img src="data:x"><img src=/a.png>"""
+<script>window.STATE = {"shop": {"name": "某店"}};</script>
+<img src=/a.png><img src="data:x"><img src=/a.png>"""
 
 
 def test_a_listing_is_read_with_its_layers() -> None:
@@ -81,12 +82,14 @@ def test_a_missing_required_field_is_a_flaw() -> None:
 
 def test_links_are_followed_by_kind() -> None:
     """Listing links must look like listings; scripts, other schemes and repeats are left."""
-    page = """<base href="https://s.example/x/"><a class=g href="/g/2?ref=9">a</a><a class=g href="/g/2">again</a><a class=g href="/help">h</a>
-    <nav><a href="c1">c</a><a href="javascript:x">j</a><a href="mailto:x@y">m</a><a href="http://[">b</a><a>n</a></nav><a rel=next href="?page=2">n</a>"""
+    page = """<base href="https://s.example/x/"><a class=g href="/g/2?ref=9">a</a>
+    <a class=g href="/g/2">again</a>
+    <a class=g href="/help">h</a><nav><a href="c1">c</a><a href="javascript:x">j</a><a href="mailto:x@y">m</a>
+    <a href="http://[">b</a><a>n</a></nav><a rel=next href="?page=2">n</a>"""
     links = [(link.kind, link.url) for link in read(GOODS, page, "https://s.example/list").links]
     assert links == [
-        ("listing", "https://s.example/g/2"),
         ("next", "https://s.example/x/?page=2"),
+        ("listing", "https://s.example/g/2"),
         ("list", "https://s.example/x/c1"),
     ]
 
@@ -101,10 +104,10 @@ def test_records_with_their_own_json() -> None:
         }},
         price={"unit": "minor"},
     )  # fmt: skip
+    offers = [{"offerId": n, "subject": f"货 {n}", "fen": 600 + n, "pics": [{"u": "/p.jpg"}]} for n in (1, 2)]
     page = "".join(
-        f"<div class=offer><a href=/o/{n}>x</a><script type=application/json>"
-        f"{json.dumps({'offerId': n, 'subject': f'货 {n}', 'fen': 600 + n, 'pics': [{'u': '/p.jpg'}]})}</script></div>"
-        for n in (1, 2)
+        f"<div class=offer><a href=/o/{offer['offerId']}>x</a><script>{json.dumps(offer)}</script></div>"
+        for offer in offers
     )
     one, two = read(rules, page, "https://s.example/booth").listings
     assert (one.id, one.title, one.price) == ("1", "货 1", Money(Decimal("6.01"), "CNY"))
@@ -118,7 +121,8 @@ def test_records_in_the_pages_json() -> None:
         records={"json_after": "__DATA__", "jmespath": "items"},
         listing={"fields": {"id": {"jmespath": "id"}, "title": {"jmespath": "t"}}},
     )
-    page = """<script>var __DATA__ = JSON.parse("{\\"items\\": [{\\"id\\": 1, \\"t\\": \\"a\\"}, {\\"id\\": 2}, 7]}");</script>"""
+    items = json.dumps({"items": [{"id": 1, "t": "a"}, {"id": 2}, 7]})
+    page = f"<script>var __DATA__ = JSON.parse({json.dumps(items)});</script>"
     reading = read(rules, page)
     assert [listing.id for listing in reading.listings] == ["1"]
     assert len(reading.flaws) == 2
@@ -154,8 +158,9 @@ def test_storefront_reads_json_ld() -> None:
 
 def test_storefront_reads_microdata() -> None:
     """Microdata is read where there is no JSON-LD."""
-    page = """<div itemscope itemtype="http://schema.org/Product"><h1 itemprop=name>Red ball</h1><meta itemprop=sku content=R2>
-    <div itemprop=offers itemscope itemtype="http://schema.org/Offer"><span itemprop=price content="7.00">7</span>
+    page = """<div itemscope itemtype="http://schema.org/Product"><h1 itemprop=name>Red ball</h1>
+    <meta itemprop=sku content=R2><div itemprop=offers itemscope itemtype="http://schema.org/Offer">
+    <span itemprop=price content="7.00">7</span>
     <meta itemprop=priceCurrency content=USD></div></div>"""
     (listing,) = read(storefront(), page).listings
     assert (listing.title, listing.article, listing.price) == (

@@ -13,6 +13,8 @@ import pytest
 from tests.spiders.crawling import Crawl, prepared
 from tests.spiders.site import Site, served
 
+pytestmark = pytest.mark.slow
+
 AT_ONCE = 8
 
 

@@ -1,4 +1,4 @@
-"""Platform files: every problem at once, with its place, and nothing that reaches inside this machine by accident."""
+"""Platform files: every problem at once, with its place, and no door into this machine by accident."""
 
 from __future__ import annotations
 
@@ -78,7 +78,11 @@ def test_all_problems_are_named_at_once(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_wrong_values_are_refused(tmp_path: Path, line: str, word: str) -> None:
     """A wrong value is refused in words that say what was expected."""
-    lines = [old for old in GOOD.format(key="bad").splitlines() if old.split(":")[0] != line.split(":")[0]]
+    lines = [
+        old
+        for old in GOOD.format(key="bad").splitlines()
+        if old.split(":")[0] != line.split(":", maxsplit=1)[0]
+    ]
     write(tmp_path, "bad", "\n".join([*lines, line]) + "\n")
     assert word in "\n".join(problems(tmp_path))
 

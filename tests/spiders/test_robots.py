@@ -16,10 +16,11 @@ class Server:
     """Answers in turn, and counts."""
 
     def __init__(self, *answers: Answer) -> None:
-        self.answers, self.asked, self.now = list(answers), [], 0.0
+        self.answers, self.now = list(answers), 0.0
+        self.asked: list[str] = []
 
     async def fetch(self, url: str) -> Answer:
-        self.asked: list[str] = [*self.asked, url]
+        self.asked.append(url)
         await asyncio.sleep(0)
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 

@@ -13,11 +13,11 @@ import pytest
 
 from domain.errors import IndexUnavailable
 from domain.ports import BulkResult, HitDoc, HitIndex, HitQuery, IndexHealth, Scope
-from store.claims import owe
 from store.documents import all_hit_docs, hit_docs
 from store.drain import Drainer, drain_once, drain_until_settled, owed, pause_s, redrive_poisoned
 from store.embedded import EmbeddedIndex
 from store.models import Hit, Outbox
+from store.owed import owe
 from store.rebuild import rebuild_index
 from tests.store.faults import FAULTS, Faulty
 from tests.store.made import NOW, keep, kept, later, listing, match, right

@@ -205,3 +205,21 @@ def test_what_the_page_does_not_say_of_a_seller_stays() -> None:
     keep(kept(listing()))
     keep(kept(listing("2", seller="")))
     assert Seller.objects.get().name == "小商品店"
+
+
+def test_a_sellers_new_name_owes_all_hits_of_that_seller() -> None:
+    """The index shows the seller's name on every hit, not only on the listing that told it."""
+    right()
+    keep(kept(listing("1"), match()), kept(listing("2"), match()))
+    Outbox.objects.all().delete()
+    keep(kept(listing("1", seller="大商店", captured_at=later(1)), match()))
+    assert set(Outbox.objects.values_list("hit__listing__listing_id", flat=True)) == {"1", "2"}
+    owed = Outbox.objects.select_related("hit")
+    assert all(row.revision == row.hit.revision > 1 for row in owed)
+
+
+def test_an_older_capture_does_not_rename_a_seller() -> None:
+    """What a seller was called once is in the history, not on the desk."""
+    keep(kept(listing()))
+    keep(kept(listing(seller="旧名", captured_at=later(-900))))
+    assert Seller.objects.get().name == "小商品店"

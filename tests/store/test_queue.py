@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from domain.ports import Cursor, HitQuery, Scope
 from registry.models import ReferencePicture, Right
@@ -96,6 +97,16 @@ def test_counts_are_capped() -> None:
     """One more than the cap means more than the cap."""
     assert count_capped(ALL, ANY, cap=2) == 3
     assert count_capped(ALL, ANY, cap=1) == 2
+
+
+@pytest.mark.usefixtures("two_holders")
+def test_the_filters_beside_the_queue_are_counted_in_one_reading(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """One grouped query and the names: a queue of 100,000 hits must not be read once for each filter."""
+    with django_assert_max_num_queries(3):
+        found = facets(ALL, HitQuery(status="open"), ["platform", "kind", "right"]).counts
+    assert list(found) == ["platform", "kind", "right"]
 
 
 @pytest.mark.usefixtures("two_holders")

@@ -32,7 +32,8 @@ def plant(text: str) -> Hit:
     whole = f"迪卡侬 {text} 帐篷"
     holder, _made = RightsHolder.objects.update_or_create(key="acme", defaults={"name": text})
     Right.objects.create(
-        code="CN-TM:1", holder=holder, kind="word", text=whole, aliases=[text], goods=[text], area=[text], territory=text[:60]
+        code="CN-TM:1", holder=holder, kind="word", text=whole,
+        aliases=[text], goods=[text], area=[text], territory=text[:60],
     )  # fmt: skip
     reasons = tuple(
         Reason(feature=feature, score=0.5, weight=weight, ours=text, theirs=text, span=Span("title", 0, 8))
@@ -58,7 +59,7 @@ def test_nothing_becomes_markup(text: str, enter: Callable[[str], Client]) -> No
         assert not TAG.search(page), address
         assert "<script>" not in page
         assert 'href="javascript:' not in page
-        assert "{{" not in page.replace("{{ 7|add:7 }}", "")
+        assert "迪卡侬 14" not in page
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -74,9 +75,9 @@ def test_searches_and_ways_back_are_text_too(text: str, enter: Callable[[str], C
 @pytest.mark.parametrize(
     "address",
     [
-        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//evil.example", "/local", "ftp://a.example/",
-        "http://", "https://u:p@bank.example/", "http://a.example/\n", "http://[::1", "http://a b.example/", "",
-        "vbscript:x", "\thttps://a.example/", "https://a.example/\u202egpj",
+        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//evil.example", "/local",
+        "ftp://a.example/", "http://", "https://u:p@bank.example/", "http://a.example/\n", "http://[::1",
+        "http://a b.example/", "", "vbscript:x", "\thttps://a.example/", "https://a.example/\u202egpj",
     ],
 )  # fmt: skip
 def test_only_web_addresses_become_links(address: str) -> None:

@@ -31,12 +31,14 @@ def template_words(path: Path) -> set[str]:
 
 
 def python_words(path: Path) -> set[str]:
-    found = extract_python(io.BytesIO(path.read_bytes()), KEYWORDS, [], {})
-    words: set[str] = set()
-    for _line, _name, messages, _comments in found:
-        parts = messages if isinstance(messages, tuple) else (messages,)
-        words |= {part for part in parts if part}
-    return words
+    keywords = dict.fromkeys(KEYWORDS)
+    found = extract_python(io.BytesIO(path.read_bytes()), keywords, [], {})
+    return {part for _line, _name, messages, _comments in found for part in _each(messages) if part}
+
+
+def _each(words: object) -> tuple[str, ...]:
+    """One message as a tuple of its forms."""
+    return tuple(map(str, words)) if isinstance(words, list | tuple) else (str(words or ""),)
 
 
 def words_said() -> dict[str, str]:
@@ -58,9 +60,6 @@ def translations() -> dict[str, str]:
     """msgid -> msgstr; both forms of a plural lead to the one Chinese form."""
     told: dict[str, str] = {}
     for message in catalogue():
-        if not message.id or message.fuzzy:
-            continue
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        string = message.string if isinstance(message.string, str) else message.string[0]
-        told |= dict.fromkeys(ids, string)
+        if message.id and not message.fuzzy:
+            told |= dict.fromkeys(_each(message.id), _each(message.string)[0])
     return told

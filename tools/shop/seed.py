@@ -1,4 +1,4 @@
-"""Fill the shop from a goods file: `python -m shop.seed GOODS.json PICTURES_DIR`, in the shop's own environment.
+"""Fill the shop from a goods file: `python -m shop.seed GOODS.json PICTURES_DIR`, with the shop's own Python.
 
 Rows are written in bulk with the ids the file gives them, so that a listing's address is known beforehand.
 """

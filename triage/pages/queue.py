@@ -30,6 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "total": found.total,
             "cap": COUNT_CAP,
             "index_down": found.index_down,
+            "index_behind": found.index_behind,
             "next_page": asked.next_string(found.after) if found.after else "",
             "later_page": asked.after is not None,
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from contextlib import suppress
 from types import FrameType
 from typing import Annotated, NoReturn
@@ -43,10 +44,10 @@ class Command(TyperCommand):
         if unknown:
             raise typer.BadParameter(_("expected browser or shop, not %(part)s") % {"part": unknown[0]})
         signal.signal(signal.SIGTERM, _interrupt)
-        wishes = Wishes(port=port, without=frozenset(without or ()))
+        wishes = Wishes(port=port, without=frozenset(without or ()), stay=not once)
         settings = operator_settings()
         with alone(settings.home), suppress(KeyboardInterrupt):
-            problems = perform(settings, wishes, self.stdout, None if once else signal.pause)
+            problems = perform(settings, wishes, sys.stdout, signal.pause)
             raise typer.Exit(1 if problems else 0)
         self.stdout.write("\n" + _("Ended; nothing is left running."))
         raise typer.Exit(130 if once else 0)

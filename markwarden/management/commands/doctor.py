@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_typer.management import TyperCommand
 
 from config.operator import operator_settings
+from domain.errors import HouseError
 from markwarden.doctor import State, look_at_everything
 from markwarden.first_run import bring_up_to_date
 
@@ -22,7 +23,8 @@ class Command(TyperCommand):
 
     def handle(self) -> None:
         settings = operator_settings()
-        with contextlib.suppress(OSError, DatabaseError):  # what stands in the way is a finding below
+        # What stands in the way is a finding below.
+        with contextlib.suppress(OSError, DatabaseError, HouseError):
             bring_up_to_date(settings.home)
         findings = look_at_everything(settings)
         for finding in findings:

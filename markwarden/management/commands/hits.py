@@ -20,6 +20,7 @@ from domain.ports import HitQuery, Scope
 from domain.rights import RightKind
 from markwarden.hit_files import WRITERS, write_file
 from markwarden.hit_rows import hits_in_order, reasons_line
+from pipelines.normalise import clean
 from registry.models import KIND_NAMES
 from store.models import VERDICT_NAMES, Hit
 from store.queue import COUNT_CAP, count_capped
@@ -97,7 +98,8 @@ def _cells(hit: Hit) -> tuple[Text, ...]:
     mark = f"{KIND_NAMES[RightKind(hit.kind)]}\n{hit.right.text or hit.right.code}"
     listing = f"{hit.listing.title[:80]}\n{hit.platform.key} {hit.listing.listing_id}"
     status = str(VERDICT_NAMES[Verdict(hit.status)])
-    return tuple(Text(part) for part in (f"{hit.score:.2f}", status, mark, listing, reasons_line(hit)))
+    parts = (f"{hit.score:.2f}", status, mark, listing, reasons_line(hit))
+    return tuple(Text(clean(part, 500)) for part in parts)
 
 
 def _counted(n: int) -> str:

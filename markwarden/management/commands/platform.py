@@ -20,8 +20,8 @@ class Command(TyperCommand):
     help = gettext_lazy("Platform files: list them, check them.")
     requires_system_checks: Sequence[str] = []  # type: ignore[assignment]  # nothing of Django's is used
 
-    @command(help=gettext_lazy("List the platforms and where their files are."))
-    def list(self) -> None:
+    @command(name="list", help=gettext_lazy("List the platforms and where their files are."))
+    def list_all(self) -> None:
         places = directories(operator_settings())
         platforms, problems = read_platforms(places)
         language = get_language() or "en"
@@ -31,8 +31,8 @@ class Command(TyperCommand):
             self.stdout.write(f"{key:<20} {platform.render:<8} {when:<16} {name}  {platform.path}")
         self._complain(problems)
 
-    @command(help=gettext_lazy("Check one platform file, by path or key, or all of them."))
-    def check(
+    @command(name="check", help=gettext_lazy("Check one platform file, by path or key, or all of them."))
+    def check_files(
         self,
         file: Annotated[str, typer.Argument(help=gettext_lazy("A file, or the key of a platform."))] = "",
     ) -> None:

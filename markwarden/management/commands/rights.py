@@ -66,31 +66,39 @@ class Command(TyperCommand):
         text: Annotated[str, typer.Option(help=gettext_lazy("The protected words."))],
         holder: Annotated[str, typer.Option(help=gettext_lazy("The holder's key or name."))],
         kind: Annotated[RightKind, typer.Option(help=gettext_lazy("Kind of right."))] = RightKind.WORD,
-        id: Annotated[str, typer.Option(help=gettext_lazy("Default: made from kind and words."))] = "",  # noqa: A002
+        code: Annotated[
+            str, typer.Option("--id", help=gettext_lazy("Default: office and number, or kind and words."))
+        ] = "",
+        office: Annotated[str, typer.Option(help=gettext_lazy("Where it is registered."))] = "",
+        number: Annotated[str, typer.Option(help=gettext_lazy("Its number there."))] = "",
+        goods: Annotated[str, typer.Option(help=gettext_lazy("Words for the goods, by comma."))] = "",
         classes: Annotated[str, typer.Option(help=gettext_lazy("Nice classes, such as 9,25."))] = "",
         aliases: Annotated[str, typer.Option(help=gettext_lazy("Other writings, by comma."))] = "",
         valid_from: Annotated[str, typer.Option(help=gettext_lazy("First day in force."))] = "",
         valid_to: Annotated[str, typer.Option(help=gettext_lazy("Last day in force."))] = "",
     ) -> None:
-        code = add_right(
+        registered = add_right(
             NewRight(
-                id=id,
+                id=code,
                 kind=kind.value,
                 text=text,
                 holder=holder,
+                office=office,
+                number=number,
+                goods=goods,
                 nice_classes=classes,
                 aliases=aliases,
                 valid_from=valid_from,
                 valid_to=valid_to,
             )
         )
-        Console().print(_("Registered %(id)s.") % {"id": code}, markup=False)
+        Console().print(_("Registered %(id)s.") % {"id": registered}, markup=False)
 
 
 def _table(lines: tuple[RightLine, ...], day: date) -> Table:
-    table = Table(
-        _("id"), _("kind"), _("words"), _("holder"), _("term"), _("in force on %(day)s") % {"day": day}
-    )
+    table = Table(caption=_("In force on %(day)s, or not.") % {"day": day})
+    for heading in (_("id"), _("kind"), _("words"), _("holder"), _("term"), _("in force")):
+        table.add_column(heading, overflow="fold")
     for line in lines:
         table.add_row(
             *(_escaped(cell) for cell in (line.id, line.kind, line.words, line.holder, line.term)),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 from django.utils.translation import gettext_lazy
 from django_typer.management import TyperCommand
 
 from config.operator import operator_settings
-from markwarden.progress import Mode, open_progress
+from markwarden.progress import open_progress
 from markwarden.sweep_report import lines
 from markwarden.sweeps import Wish, run_sweep
 
@@ -68,7 +68,7 @@ class Command(TyperCommand):
             resume=resume,
             sweep_id=sweep_id,
         )
-        display = open_progress(cast("Mode", progress.value), platform)
+        display = open_progress(progress.value, platform)
         try:
             report = run_sweep(wish, operator_settings(), display)
         finally:

@@ -1,0 +1,1 @@
+"""Long ways through the whole house, by the commands a person types."""
