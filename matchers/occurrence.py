@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from matchers.forms import Word
 from matchers.normal import View
-from matchers.watchlist import Word
 
 # How word and text met, from the plainest to the most disguised.
 WAYS: Final = (
@@ -29,6 +29,10 @@ SUFFIXES: Final = (
 
 # Readers and imitators keep the first letter: another one is usually another word.
 CHANGED_START: Final = 0.15
+# A Chinese word with another first or last character is usually other goods of the same place.
+CHANGED_END: Final = 0.4
+# A shape made of letters alone ("Fand" for "Fancl") may be a word of its own.
+SHAPE_IN_LETTERS: Final = 0.6
 LIKENESS: Final = {
     "exact_text": 1.0,
     "disguised_text": 0.95,
@@ -48,6 +52,7 @@ class Occurrence:
         way: one of `WAYS`, the view in which word and text met.
         edits: edits between word and text in that view; 0 is exact.
         similarity: 1 less the edits' share of the longer one, in that view; in [0, 1].
+        seen: the letters and digits compared, as folded in the field.
         apart: what stands between the word's characters where the word itself has no gap.
         foreign: whether look-alike, decorated or invisible characters were used.
         before, after: Latin letters or digits glued to it on either side, without a gap.
@@ -61,6 +66,7 @@ class Occurrence:
     way: str = "plain"
     edits: int = 0
     similarity: float = 1.0
+    seen: str = ""
     apart: str = ""
     foreign: bool = False
     before: str = ""
@@ -112,14 +118,25 @@ class Occurrence:
     @property
     def likeness(self) -> float:
         """How much of the word is left to see, in [0, 1]: a start for a judgement, no judgement."""
-        start = CHANGED_START if self.edits and self.way == "plain" and self._start_changed() else 0.0
-        return round(max(0.0, self.similarity * LIKENESS[self.feature] - start), 4)
+        lost = self._lost_at_the_ends() if self.edits and self.way == "plain" else 0.0
+        kept = SHAPE_IN_LETTERS if self.way == "shape" and self.seen.isalpha() else LIKENESS[self.feature]
+        return round(max(0.0, self.similarity * kept - lost), 4)
 
-    def _start_changed(self) -> bool:
-        return self.view.text[self.start] != self.word.solid[0]
+    def _lost_at_the_ends(self) -> float:
+        first, last = (self.seen[i : i + 1 or None] == self.word.solid[i : i + 1 or None] for i in (0, -1))
+        if self.word.solid.isascii():
+            return 0.0 if first else CHANGED_START
+        swapped = sorted(self.seen) == sorted(self.word.solid)
+        return 0.0 if swapped or (first and last) else CHANGED_END
 
     def covers(self, other: Occurrence) -> bool:
         return self.start <= other.start and other.end <= self.end
+
+    def yields_to(self, sure: Occurrence) -> bool:
+        """Whether a plain reading explains the place: of the same right, or of about as much of it."""
+        if not self.overlaps(sure):
+            return False
+        return self.word.right == sure.word.right or sure.length + 1 >= self.length
 
     def overlaps(self, other: Occurrence) -> bool:
         return self.start < other.end and other.start < self.end

