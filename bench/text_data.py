@@ -70,7 +70,8 @@ class Part:
         kind = "en" if lang == "en" else "zh"
         return wording.format(
             x=x,
-            g=self.chance.choice(goods[kind]),
+            # Marks are put on parts and accessories too: those words alone clear nobody.
+            g=self.chance.choice([*goods[kind], *goods[f"parts_{kind}"]]),
             a=self.chance.choice(goods[f"parts_{kind}"]),
             y=self.chance.choice(names),
         )

@@ -11,14 +11,7 @@ from domain.listing import Listing
 from domain.match import Reason
 from domain.rights import Licence, Right, RightKind
 from matchers.normal import folded
-
-# Together with the strongest text reason these sum to 0.98: a compatibility cue (-0.5) stays decisive.
-CLASS_WEIGHT: Final = 0.1
-# One letter away from a mark lies many a common word: without goods of the right it is near, no hit.
-NEAR_ON_UNKNOWN_GOODS_WEIGHT: Final = -0.2
-BRAND_FIELD_WEIGHT: Final = 0.08
-# A name of protected origin on goods of unknown origin: for a person to look at, after the known ones.
-ORIGIN_UNKNOWN_WEIGHT: Final = -0.15
+from matchers.weights import WEIGHTS
 
 # Too wide a place to be inside or outside of an area.
 _WHOLE_COUNTRY: Final = frozenset({"中国", "中国大陆", "大陆", "国产", "china", "prc", "made in china", "cn"})
@@ -60,7 +53,7 @@ def unconfirmed(right: Right, listing: Listing) -> Reason | None:
     return Reason(
         feature="goods_unconfirmed",
         score=1.0,
-        weight=NEAR_ON_UNKNOWN_GOODS_WEIGHT,
+        weight=WEIGHTS["goods_unconfirmed"],
         ours=_numbers(right.nice_classes),
         theirs=_numbers(listing.nice_classes),
     )
@@ -128,11 +121,11 @@ def _agreed_goods(right: Right, listing: Listing) -> Reason | None:
         theirs = _numbers(shared) or _numbers(listing.nice_classes)
         feature = "goods_agree" if shared else "any_goods"
         ours = _numbers(right.nice_classes)
-        return Reason(feature=feature, score=1.0, weight=CLASS_WEIGHT, ours=ours, theirs=theirs)
+        return Reason(feature=feature, score=1.0, weight=WEIGHTS[feature], ours=ours, theirs=theirs)
     word = _goods_word(right.goods, listing)
     if not word:
         return None
-    return Reason(feature="goods_word", score=1.0, weight=CLASS_WEIGHT, ours=word, theirs=word)
+    return Reason(feature="goods_word", score=1.0, weight=WEIGHTS["goods_word"], ours=word, theirs=word)
 
 
 def _goods_word(goods: Iterable[str], listing: Listing) -> str:
@@ -146,7 +139,7 @@ def _brand_field(right: Right, listing: Listing) -> Reason | None:
     if not brand or not word or right.ordinary_word:
         return None
     return Reason(
-        feature="brand_field", score=1.0, weight=BRAND_FIELD_WEIGHT, ours=word, theirs=listing.brand[:200]
+        feature="brand_field", score=1.0, weight=WEIGHTS["brand_field"], ours=word, theirs=listing.brand[:200]
     )
 
 
@@ -169,7 +162,7 @@ def _origin(right: Right, listing: Listing) -> Reason | None:
     ours, place = " / ".join(right.area)[:200], listing.origin or listing.ships_from
     if place.strip() and folded(place).strip() not in _WHOLE_COUNTRY:
         return Reason(feature="out_of_area", score=1.0, weight=0.0, ours=ours, theirs=place[:200])
-    return Reason(feature="origin_unknown", score=1.0, weight=ORIGIN_UNKNOWN_WEIGHT, ours=ours)
+    return Reason(feature="origin_unknown", score=1.0, weight=WEIGHTS["origin_unknown"], ours=ours)
 
 
 def _numbers(classes: Iterable[int]) -> str:

@@ -1,0 +1,96 @@
+"""What speaks for and against one place being a use of one right: its reasons, both sides' text in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from domain.match import Reason
+from domain.rights import Right
+from matchers.commonness import commonness, ordinariness
+from matchers.occurrence import Occurrence
+from matchers.weights import WEIGHTS
+from matchers.wording import context, sign_use
+
+# The reason that shows how word and text met, where the way says more than the feature.
+_BY_WAY: Final = {
+    "recomposed": "split_text",
+    "lookalike": "lookalike_text",
+    "homophone": "homophone_text",
+    "mixed": "mixed_text",
+    "pinyin": "pinyin_text",
+    "initials": "initials_text",
+}
+_OTHER_FIELDS: Final = ("seller", "description", "ocr", "category")
+# From these lengths on a word met in disguise is long enough to be sure of: Latin letters, other characters.
+LONG_LATIN: Final = 9
+LONG_OTHER: Final = 5
+
+
+def reasons(right: Right, occurrence: Occurrence, *, in_company: bool) -> tuple[Reason, ...]:
+    """Every reason of one occurrence, the way it was met first."""
+    return (
+        _reason(_met(occurrence), occurrence, score=occurrence.likeness, theirs=occurrence.raw[:200]),
+        Reason(feature="prior", score=1.0, weight=WEIGHTS["prior"]),
+        *_of_words(right, occurrence, in_company),
+        *_of_place(occurrence),
+        *(_reason(cue.feature, occurrence, theirs=cue.theirs) for cue in context(occurrence)),
+    )
+
+
+def _met(occurrence: Occurrence) -> str:
+    if occurrence.edits:
+        return "near_text"
+    return _BY_WAY.get(occurrence.way, occurrence.feature)
+
+
+def _of_words(right: Right, occurrence: Occurrence, in_company: bool) -> Iterator[Reason]:
+    word = occurrence.word.raw
+    if occurrence.way == "plain" and not (occurrence.edits or occurrence.apart or occurrence.foreign):
+        rank = ordinariness(right, occurrence.word.raw)
+        if rank:
+            yield _reason("ordinary_word", occurrence, score=rank, theirs=occurrence.raw[:80])
+            cue = sign_use(occurrence) or (right.brand if in_company else "")
+            if cue:
+                yield _reason("sign_use", occurrence, theirs=cue[:80])
+        return
+    if rank := commonness(occurrence.seen):
+        yield _reason("common_word", occurrence, score=rank, theirs=occurrence.seen[:80])
+    if short := _shortness(occurrence.word.solid):
+        yield _reason("short_word", occurrence, score=short, theirs=str(len(word)))
+
+
+def _shortness(solid: str) -> float:
+    long = LONG_LATIN if solid.isascii() else LONG_OTHER
+    return round(max(0.0, (long - len(solid)) / long), 4)
+
+
+def _of_place(occurrence: Occurrence) -> Iterator[Reason]:
+    if occurrence.field in _OTHER_FIELDS:
+        yield _reason(f"in_{occurrence.field}", occurrence, theirs=occurrence.field)
+    rank, cut = _cut_word(occurrence)
+    if rank:
+        yield _reason("across_words", occurrence, score=rank, theirs=cut)
+
+
+def _cut_word(occurrence: Occurrence) -> tuple[float, str]:
+    """The most common Chinese word of two characters that begins or ends within the place, and how common.
+
+    Latin words have boundaries of their own; a place that is a word itself cuts none.
+    """
+    text, start, end = occurrence.view.text, occurrence.start, occurrence.end
+    if occurrence.word.solid.isascii() or occurrence.apart or end - start > 4:
+        return 0.0, ""
+    pairs = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
+    return max((commonness(pair), pair) for pair in pairs)
+
+
+def _reason(feature: str, occurrence: Occurrence, *, theirs: str, score: float = 1.0) -> Reason:
+    return Reason(
+        feature=feature,
+        score=score,
+        weight=WEIGHTS[feature],
+        ours=occurrence.word.raw,
+        theirs=theirs,
+        span=occurrence.view.span(occurrence.start, occurrence.end),
+    )
