@@ -92,6 +92,11 @@ class Batch:
             at += 1
         return self.text[end:at]
 
+    def alone(self, place: int) -> bool:
+        """Whether a character has no letter or digit at either side."""
+        left = place > 0 and self.text[place - 1].isalnum()
+        return not (left or self.text[place + 1].isalnum())
+
     def solid(self, start: int, end: int) -> str:
         """Letters and digits of a stretch as folded."""
         return "".join(char for char in self.text[start:end] if char.isalnum())

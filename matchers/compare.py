@@ -60,12 +60,13 @@ def recomposed(it: Proposed) -> Occurrence | None:
 
 def shape(it: Proposed) -> Occurrence | None:
     """The word in look-alike digits, signs and letter pairs, or stretched."""
+    text, apart = it.batch.text[it.stretch.start : it.stretch.end], _apart(it)
     seen = it.batch.solid(it.stretch.start, it.stretch.end)
-    if seen == it.word.solid or _common(seen, it.stretch) or _apart(it) is None:
+    if seen == it.word.solid or all(part in COMMON for part in text.split()) or apart is None:
         return None
-    return _made(
-        it, way="shape", seen=it.batch.text[it.stretch.start : it.stretch.end], apart=_apart(it) or ""
-    )
+    if it.word.ordinary and text.isalpha():
+        return None  # another ordinary word of the same shape
+    return _made(it, way="shape", seen=text, apart=apart)
 
 
 def sound(it: Proposed) -> Occurrence | None:
@@ -193,9 +194,16 @@ def _letters_fit(it: Proposed, apart: str) -> bool:
     gaps = it.stretch.gaps
     if not all(map(joins_letters, gaps.values())):
         return False
-    if len(it.word.solid) == 2 and apart and plain_space(apart):
+    if len(it.word.solid) == 2 and apart and plain_space(_as_written(it)):
         return _isolated(it)  # else the end of one word and the beginning of the next
     return True
+
+
+def _as_written(it: Proposed) -> str:
+    """The gap between two characters in the raw text: a space of another width is no plain space."""
+    view, shift = it.batch.view(it.field), int(it.batch.base.starts[it.field])
+    span = view.span(it.stretch.start - shift, it.stretch.end - shift)
+    return view.raw[span.start + 1 : span.end - 1]
 
 
 def _isolated(it: Proposed) -> bool:
@@ -233,7 +241,9 @@ def _in_step(it: Proposed) -> bool:
     begun = {0}
     for place in range(1, len(starts)):
         last, this = starts[place - 1], starts[place]
-        if this != last and not (this == last + 1 and text[this].isascii() and text[last].isascii()):
+        latin = text[this].isascii() and text[last].isascii()
+        pulled = latin and it.batch.alone(last) and it.batch.alone(this)
+        if this != last and not (pulled or (latin and this == last + 1)):
             begun.add(place)
     return any(begun <= syllables for syllables in _syllable_starts(it.word.solid, it.form))
 

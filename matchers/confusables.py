@@ -55,7 +55,7 @@ CONFUSABLES: Final = {
 
 # Digits and signs read as letters inside a word, then letters that are drawn alike: the skeleton of
 # a word is what remains of its shape.
-SKELETON: Final = str.maketrans("01345789@$!|i", "oleastbgaslll")
+SKELETON: Final = str.maketrans("0123456789@$!|i", "olzeasbtbgaslll")
 SEQUENCES: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 

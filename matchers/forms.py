@@ -77,14 +77,12 @@ def cuts(raw: str) -> frozenset[int]:
 
 
 def forms(word: Word) -> Iterator[Form]:
-    """All forms of a word; an ordinary word has itself only."""
+    """All forms of a word; an ordinary word has itself, and its shape for digits and signs in it."""
     latin = word.solid.isascii()
     yield Form(Kind.LATIN if latin else Kind.OTHER, word.solid, _drops(word, latin=latin))
-    if word.ordinary:
-        return
     if latin:
         yield from _shape(word)
-    else:
+    elif not word.ordinary:
         yield from _sounds(word)
 
 
@@ -93,7 +91,7 @@ def _drops(word: Word, *, latin: bool) -> int:
     if latin:
         allowed = latin_edits(size)
         return allowed if allowed and not word.ordinary and not word.solid.isdigit() else _ALONE
-    if any(char.isascii() for char in word.solid) or size == 1:
+    if word.ordinary or size == 1:
         return _ALONE
     return 1 if size >= LEAST_CHINESE_EDIT else 0
 
@@ -101,7 +99,8 @@ def _drops(word: Word, *, latin: bool) -> int:
 def _shape(word: Word) -> Iterator[Form]:
     shape = skeleton(word.solid)
     if len(shape) >= LEAST_SHAPE and not word.solid.isdigit():
-        yield Form(Kind.SHAPE, shape, latin_edits(len(shape)) if shape != word.solid else _ALONE)
+        near = shape != word.solid and not word.ordinary
+        yield Form(Kind.SHAPE, shape, latin_edits(len(shape)) if near else _ALONE)
 
 
 def _sounds(word: Word) -> Iterator[Form]:

@@ -50,11 +50,12 @@ def _compared(batch: Batch, watchlist: Watchlist) -> Iterator[tuple[int, Occurre
 def _each(
     batch: Batch, watchlist: Watchlist, shelf: Shelf, made: Strands, proposal: Proposal
 ) -> Iterator[tuple[int, Occurrence]]:
-    as_it_is = proposal.exact and (proposal.strand is made.solid or proposal.strand is made.chinese)
+    plain = proposal.exact and (proposal.strand is made.solid or proposal.strand is made.chinese)
+    shape = proposal.exact and proposal.strand is made.shapes
     proposal = _sound(batch, made, shelf, proposal)
     row, words = _words(shelf, proposal.form)
     field = batch.field_of(proposal.strand.start[proposal.first[row]]) if len(row) else row
-    allowed = _allowed(batch, watchlist, shelf, field, words, inexact=not as_it_is)
+    allowed = _allowed(batch, watchlist, shelf, field, words, gate=not plain, ordinary=plain or shape)
     seen = set()
     for at, number, place in zip(
         row[allowed].tolist(), words[allowed].tolist(), field[allowed].tolist(), strict=True
@@ -102,7 +103,7 @@ def _sound(batch: Batch, made: Strands, shelf: Shelf, proposal: Proposal) -> Pro
 
 def _kinds(proposal: Proposal, made: Strands) -> tuple[Kind, ...]:
     if proposal.strand is made.solid:
-        return (Kind.LATIN, Kind.SHAPE, Kind.PINYIN, Kind.INITIALS)
+        return (Kind.LATIN, Kind.OTHER, Kind.SHAPE, Kind.PINYIN, Kind.INITIALS)
     return (Kind.LATIN, Kind.SHAPE) if proposal.strand is made.shapes else (Kind.OTHER,)
 
 
@@ -116,7 +117,7 @@ def _words(shelf: Shelf, form: I64) -> tuple[I64, I64]:
 
 
 def _allowed(
-    batch: Batch, watchlist: Watchlist, shelf: Shelf, field: I64, words: I64, *, inexact: bool
+    batch: Batch, watchlist: Watchlist, shelf: Shelf, field: I64, words: I64, *, gate: bool, ordinary: bool
 ) -> NDArray[np.bool_]:
     """Whether a word's right is in force; and, unless it stands there as it is, of goods like these.
 
@@ -124,10 +125,12 @@ def _allowed(
     """
     right = shelf.held.right[words]
     kept = ~watchlist.ended[right]
-    if inexact and len(field):
+    if not ordinary:
+        kept &= ~shelf.held.ordinary[words]
+    if gate and len(field):
         ours, theirs = shelf.held.classes[right - shelf.first], batch.classes[field]
         agreed = (ours == 0) | (theirs == 0) | ((ours & theirs) != 0) | shelf.held.goods[right - shelf.first]
-        kept &= agreed & ~shelf.held.ordinary[words]
+        kept &= agreed
     return np.asarray(kept, dtype=np.bool_)
 
 

@@ -87,6 +87,8 @@ def _in_syllables(made: Proposal) -> Proposal:
 def _near(base: Base, made: Strands, shelf: Shelf) -> Iterator[Proposal]:
     looks = (
         (made.solid, windows.latin(made.solid, base, changed=False)),
+        (made.solid, windows.letters(made.solid)),
+        (made.solid, windows.mixed(made.solid)),
         (made.shapes, windows.latin(made.shapes, base, changed=True)),
         (made.chinese, windows.chinese(made.chinese, made.linked)),
         (made.chinese, windows.redrawn(made.chinese, made.linked, shelf.occurring)),

@@ -60,6 +60,29 @@ def latin(strand: Strand, base: Base, *, changed: bool) -> Looked:
     return _latin_windows(strand, start[kept], end[kept])
 
 
+def letters(strand: Strand) -> Looked:
+    """Runs of Latin letters that digits are glued to."""
+    letter = (strand.codes >= ord("a")) & (strand.codes <= ord("z"))
+    digit = (strand.codes >= ord("0")) & (strand.codes <= ord("9"))
+    touch = strand.end[:-1] == strand.start[1:]
+    after, before = np.append(letter[1:] & touch, False), np.append(False, letter[:-1] & touch)
+    start, end = np.flatnonzero(letter & ~before), np.flatnonzero(letter & ~after)
+    glued = np.append(digit[1:] & touch, False)[end] | np.append(False, digit[:-1] & touch)[start]
+    kept = glued & (end - start < LONGEST)
+    return _latin_windows(strand, start[kept], end[kept])
+
+
+def mixed(strand: Strand) -> Looked:
+    """Runs of three to nine characters, Latin and others mixed."""
+    western = np.append(0, np.cumsum(strand.codes < 128))  # ASCII
+    made = chinese(strand, chosen_gap(strand))
+    latin = western[made.last + 1] - western[made.first]
+    size = made.windows.lengths
+    kept = (latin > 0) & (latin < size) & (size > 2)
+    windows = Windows(*(column[kept] for column in made.windows))
+    return Looked(made.codes, windows, made.first[kept], made.last[kept])
+
+
 def _latin_windows(strand: Strand, start: I64, end: I64) -> Looked:
     size = end - start + 1
     kept = size >= 3  # a word of four with one left out

@@ -18,8 +18,8 @@ from tools.tables.sheet import read, write
 ABOUT: Final = """
 A character, tab, those most like it, nearest first: computed by this house from glyphs of Noto Sans CJK
 SC Regular and Noto Serif CJK SC Regular (SIL OFL 1.1), drawn at 40 pixels, softened; cosine of the two
-pictures less the mean picture, the mean of both fonts. Characters of GB 2312; at most 10, cosine at least
-0.66, or 0.45 where both have a part in common (parts.txt) that is no radical of very many characters.
+pictures less the mean picture, the mean of both fonts. Characters of GB 2312; at most 12: cosine at least
+0.64, or any where both share a part (parts.txt) that few characters have, or one is the other and a radical.
 """
 FONTS: Final = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
@@ -27,12 +27,12 @@ FONTS: Final = (
 )
 SIMPLIFIED_FACE: Final = 2
 SIZE: Final = 40
-MOST: Final = 10
+MOST: Final = 12
 # Pairs in the table were read through by eye around these values: below them, likenesses are chance.
-LEAST: Final = 0.66
-LEAST_WITH_PART: Final = 0.45
+LEAST: Final = 0.64
+ANY: Final = -1.0
 # A part of more characters than this is a radical: it says little about the look of the whole.
-RADICAL: Final = 40
+RADICAL: Final = 30
 
 
 def main() -> None:
@@ -61,7 +61,11 @@ def _floors(chars: list[str]) -> NDArray[np.float32]:
     for family in families.values():
         if len(family) <= RADICAL:
             rows = sorted(family)
-            floors[np.ix_(rows, rows)] = LEAST_WITH_PART
+            floors[np.ix_(rows, rows)] = ANY
+    for whole, *parts in read("parts"):
+        for part, other in (parts, parts[::-1]) if len(parts) == 2 else ():
+            if part in number and len(families[other]) > RADICAL:
+                floors[number[whole], number[part]] = floors[number[part], number[whole]] = ANY
     return floors
 
 
