@@ -29,7 +29,7 @@ STEPS: Final = 4_000
 PENALTY: Final = 0.0004
 PHANTOMS: Final = 300
 AGAINST: Final = frozenset(
-    ("prior", "short_word", "common_word", "across_words", "ordinary_word", "inside_longer", "nominative")
+    ("prior", "short_word", "common_word", "inside_word", "across_words", "ordinary_word", "inside_longer", "nominative")
 ) | frozenset(("accessory", "disclaimer", "comparison", "goods_unconfirmed", "in_category"))
 EITHER: Final = frozenset(("in_seller", "in_description", "in_ocr"))
 # No labelled listing of ours shows these; the first says "look here later", the second is a rule.

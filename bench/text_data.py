@@ -29,6 +29,10 @@ HARD: Final = {"fit": 120, "tune": 42, "test": 80}
 # Length at which one and two edits are within what a reader still takes for the mark.
 ONE_EDIT: Final = 5
 
+LETTER_FOR_LETTER: Final = frozenset(
+    ("homoglyph", "unicode_style", "zero_width", "punct_latin", "spacing_latin", "punct_zh", "emoji_split")
+)
+
 Row = dict[str, Any]
 Phrases = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -118,7 +122,7 @@ def _disguised(part: Part) -> Iterator[Row]:
     for pool, table in ((part.latin, latin), (part.zh, chinese)):
         for family, make in table.items():
             for _ in range(EACH[part.name]):
-                mark = part.chance.choice(_able(pool, family))
+                mark = part.chance.choice(_able(pool, family, part))
                 x = make(mark["text"], part.chance)
                 if x and x != mark["text"]:
                     group = "plain" if part.chance.random() < 0.8 else "trap"
@@ -126,13 +130,17 @@ def _disguised(part: Part) -> Iterator[Row]:
                     yield part.listing(family, title, mark, label=True)
 
 
-def _able(pool: Sequence[Row], family: str) -> Sequence[Row]:
+def _able(pool: Sequence[Row], family: str, part: Part) -> Sequence[Row]:
     """Marks long enough that a reader still knows them after an edit."""
     if family.startswith("edit_") or family == "combo":
         return [m for m in pool if len(m["text"]) >= (ONE_EDIT if m["lang"] == "latin" else 2)]
     if family in ("zh_omit", "zh_swap", "zh_replace"):
         return [m for m in pool if len(m["text"]) >= 3]
-    return [m for m in pool if m["kind"] == "word"] if family == "pinyin_initials" else pool
+    if family == "pinyin_initials":
+        return [m for m in pool if m["kind"] == "word"]
+    # Letter for letter but disguised: an ordinary word is no ordinary word any more.
+    shared = [m for m in part.ordinary if m["lang"] == pool[0]["lang"]]
+    return [*pool, *shared[:3]] if family in LETTER_FOR_LETTER else pool
 
 
 def _plain(part: Part) -> Iterator[Row]:
@@ -187,7 +195,7 @@ def _worded(part: Part) -> Iterator[Row]:
         ("comparison", "comparison", EACH[part.name]),
     ):
         for _ in range(count):
-            mark = part.chance.choice(part.brands)
+            mark = part.chance.choice(part.marks)
             yield part.listing(family, part.titled(group, mark["text"], mark), mark, label=False)
     for _ in range(2 * EACH[part.name]):
         mark = part.chance.choice(part.brands)

@@ -10,7 +10,7 @@ from domain.rights import Right
 from matchers.commonness import commonness, ordinariness
 from matchers.occurrence import Occurrence
 from matchers.weights import WEIGHTS
-from matchers.wording import context, sign_use
+from matchers.wording import context, disclaimer, nominative, sign_use
 
 # The reason that shows how word and text met, where the way says more than the feature.
 _BY_WAY: Final = {
@@ -50,14 +50,29 @@ def _of_words(right: Right, occurrence: Occurrence, in_company: bool) -> Iterato
         rank = ordinariness(right, occurrence.word.raw)
         if rank:
             yield _reason("ordinary_word", occurrence, score=rank, theirs=occurrence.raw[:80])
-            cue = sign_use(occurrence) or (right.brand if in_company else "")
+            cue = "" if _named_for_another(occurrence) else sign_use(occurrence) or in_company * right.brand
             if cue:
                 yield _reason("sign_use", occurrence, theirs=cue[:80])
         return
+    if occurrence.seen == occurrence.word.solid:
+        return  # disguised, letter for letter
+    if _holds(occurrence):
+        yield _reason("inside_word", occurrence, theirs=occurrence.seen[:80])
     if rank := commonness(occurrence.seen):
         yield _reason("common_word", occurrence, score=rank, theirs=occurrence.seen[:80])
     if short := _shortness(occurrence.word.solid):
         yield _reason("short_word", occurrence, score=short, theirs=str(len(word)))
+
+
+def _named_for_another(occurrence: Occurrence) -> bool:
+    """Whether a capital letter or a label is no sign: the mark is named for what fits it, or denied."""
+    return bool(nominative(occurrence) or disclaimer(occurrence))
+
+
+def _holds(occurrence: Occurrence) -> bool:
+    """Whether a longer Latin word holds the whole mark: two letters more are hardly a slip."""
+    seen, solid = occurrence.seen, occurrence.word.solid
+    return occurrence.edits > 1 and len(seen) > len(solid) + 1 and solid in seen
 
 
 def _shortness(solid: str) -> float:
