@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.folding import text_of
+from matchers.folding import DIGIT, LATIN, text_of
 from matchers.keys import I64
 from matchers.normal import View
 from matchers.strands import Base, Strand, base
@@ -50,10 +50,19 @@ class Batch:
         self.base: Base = base([(field.name, field.raw) for field in fields])
         self.text = text_of(self.base.text.codes)
         self.classes: NDArray[np.uint64] = np.array([field.classes for field in fields], dtype=np.uint64)
+        western = (self.base.text.kinds == LATIN) | (self.base.text.kinds == DIGIT)
+        # Western characters before each place, and where the run of them starts and ends.
+        self.western: I64 = np.append(0, np.cumsum(western))
+        self.run_start, self.run_end = _runs(western)
+        self._digits: I64 = np.append(0, np.cumsum(self.base.text.kinds == DIGIT))
         self._views: dict[int, View] = {}
 
-    def field_of(self, places: I64) -> I64:
-        return self.base.field[places]
+    def digits_around(self, start: I64, end: I64) -> NDArray[np.bool_]:
+        """Whether only digits are glued to stretches."""
+        first, last = self.run_start[start], self.run_end[end - 1]
+        glued = (start - first) + (last - end)
+        digits = self._digits[start] - self._digits[first] + self._digits[last] - self._digits[end]
+        return np.asarray(glued == digits, dtype=np.bool_)
 
     def view(self, number: int) -> View:
         if number not in self._views:
@@ -67,6 +76,8 @@ class Batch:
     def stretch(self, strand: Strand, first: int, last: int) -> Stretch:
         starts, ends = strand.start[first : last + 1].tolist(), strand.end[first : last + 1].tolist()
         seen = text_of(strand.codes[first : last + 1])
+        if len(starts) == 1 or ends[-1] - starts[0] == len(starts) == len(set(starts)):
+            return Stretch(starts[0], ends[-1], seen, starts, {})
         gaps = {
             place: self.text[end:start]
             for place, (end, start) in enumerate(zip(ends[:-1], starts[1:], strict=True), start=1)
@@ -76,21 +87,11 @@ class Batch:
 
     def before(self, start: int) -> str:
         """Latin letters and digits glued to the left of a stretch that begins with one."""
-        if not _western(self.text[start]):
-            return ""
-        at = start
-        while at > 0 and start - at < _MOST_AFFIX and _western(self.text[at - 1]):
-            at -= 1
-        return self.text[at:start]
+        return self.text[max(start - _MOST_AFFIX, int(self.run_start[start])) : start]
 
     def after(self, end: int) -> str:
         """Latin letters and digits glued to the right of a stretch that ends with one."""
-        if not _western(self.text[end - 1]):
-            return ""
-        at = end
-        while at - end < _MOST_AFFIX and _western(self.text[at]):
-            at += 1
-        return self.text[end:at]
+        return self.text[end : min(end + _MOST_AFFIX, int(self.run_end[end - 1]))]
 
     def alone(self, place: int) -> bool:
         """Whether a character has no letter or digit at either side."""
@@ -107,5 +108,11 @@ def pieces(seen: str, gaps: dict[int, str]) -> list[str]:
     return [seen[a:b] for a, b in pairwise([0, *sorted(gaps), len(seen)])]
 
 
-def _western(char: str) -> bool:
-    return char.isascii() and char.isalnum()
+def _runs(western: NDArray[np.bool_]) -> tuple[I64, I64]:
+    """For each place the start and end of its run of western characters; itself alone where it is none."""
+    places = np.arange(len(western))
+    begins = ~(western & np.append(False, western[:-1]))
+    ends = ~(western & np.append(western[1:], False))
+    start = np.maximum.accumulate(np.where(begins, places, 0))
+    end = np.minimum.accumulate(np.where(ends, places, len(western))[::-1])[::-1]
+    return start, end + 1

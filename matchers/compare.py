@@ -216,10 +216,7 @@ def _isolated(it: Proposed) -> bool:
 
 def _may_be_glued(made: Occurrence) -> bool:
     word = made.word
-    if word.ordinary or word.solid.isdigit() or made.apart:
-        return False
-    digits = all(not side or side.isdigit() for side in (made.before, made.after))
-    return digits or (len(word.solid) >= LEAST_GLUED and made.affixed)
+    return not (word.ordinary or word.solid.isdigit() or made.apart)
 
 
 def _has_latin(text: str) -> bool:
@@ -262,6 +259,8 @@ def _syllable_starts(solid: str, form: str) -> tuple[frozenset[int], ...]:
 
 
 def _is_foreign(raw: str, word: Word) -> bool:
+    if raw.casefold() == word.raw.casefold() or (raw.isascii() and word.raw.isascii()):
+        return False
     # Written with look-alike letters, decorated or invisible ones: nobody does that by accident.
     plain = unicodedata.normalize("NFKC", raw).casefold()
     own = unicodedata.normalize("NFKC", word.raw).casefold()

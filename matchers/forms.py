@@ -69,6 +69,8 @@ def words(number: int, right: Right) -> Iterator[Word]:
 
 def cuts(raw: str) -> frozenset[int]:
     """Places within the solid form where the word as registered has a gap."""
+    if raw.isalnum():
+        return frozenset()
     places, length = set(), 0
     for part in re.findall(r"[^\W_]+", folded(raw)):
         length += len(part)

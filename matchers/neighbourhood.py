@@ -39,11 +39,11 @@ class Strings(NamedTuple):
 
     def text(self, number: int) -> str:
         part = self.codes[self.starts[number] : self.starts[number + 1]]
-        return part.tobytes().decode("utf-32-le")
+        return part.tobytes().decode("utf-32-le", "surrogatepass")
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Strings:
-        codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32)
+        codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         starts = np.zeros(len(texts) + 1, dtype=np.int64)
         np.cumsum([len(text) for text in texts], out=starts[1:])
         return cls(codes, starts)

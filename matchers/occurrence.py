@@ -93,8 +93,7 @@ class Occurrence:
     @property
     def affixed(self) -> bool:
         """Whether all that is glued to it is what sellers are known to stick to a mark."""
-        ends = (not self.before or self.before in PREFIXES, not self.after or _is_suffix(self.after))
-        return self.glued and all(ends)
+        return self.glued and affixed(self.before, self.after)
 
     @property
     def raw(self) -> str:
@@ -142,5 +141,8 @@ class Occurrence:
         return self.start < other.end and other.start < self.end
 
 
-def _is_suffix(text: str) -> bool:
-    return text in SUFFIXES or text.isdigit()
+def affixed(before: str, after: str) -> bool:
+    """Whether what is glued to a word on either side, if anything, is an affix or a number."""
+    return (not before or before.isdigit() or before in PREFIXES) and (
+        not after or after.isdigit() or after in SUFFIXES
+    )

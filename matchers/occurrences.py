@@ -6,19 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matchers import compare
 from matchers.batch import Batch, Field
 from matchers.compare import NEAR, Comparison, Proposed
 from matchers.forms import Kind, Word
-from matchers.keys import I64
 from matchers.normal import View
 from matchers.occurrence import WAYS, Occurrence
-from matchers.pieces import LONGEST_GAP
-from matchers.scan import Proposal, Strands, glued, proposals, views
-from matchers.shelf import Shelf
+from matchers.rows import Rows, needed, rows
+from matchers.scan import Proposal, Strands, proposals, views
 from matchers.watchlist import Watchlist
 
 # Of one word in one field, the most occurrences kept: a reader needs one.
@@ -30,46 +25,41 @@ def occurrences(view: View, watchlist: Watchlist) -> list[Occurrence]:
     return found([Field(view.field, view.raw)], watchlist)[0]
 
 
-def found(fields: Sequence[Field], watchlist: Watchlist) -> list[list[Occurrence]]:
-    """All places in each of many fields; those that a longer protected word explains say by which."""
+def found(fields: Sequence[Field], watchlist: Watchlist, *, closed: bool = True) -> list[list[Occurrence]]:
+    """All places in each of many fields; those that a longer protected word explains say by which.
+
+    Without `closed`, words on other goods are left out as far as they bear on nothing else: they would be
+    shown behind a closed gate only.
+    """
     kept: list[list[Occurrence]] = [[] for _ in fields]
     if fields:
         batch = Batch(fields)
-        for field, one in _compared(batch, watchlist):
+        for field, one in _compared(batch, watchlist, closed=closed):
             kept[field].append(one)
-    return [_settled(every) for every in kept]
+    return [_settled(every) if every else [] for every in kept]
 
 
-def _compared(batch: Batch, watchlist: Watchlist) -> Iterator[tuple[int, Occurrence]]:
+def _compared(batch: Batch, watchlist: Watchlist, *, closed: bool) -> Iterator[tuple[int, Occurrence]]:
     made = views(batch.base)
-    for shelf in watchlist.shelves:
-        for proposal in proposals(batch.base, made, shelf):
-            yield from _each(batch, watchlist, shelf, made, proposal)
+    every = [
+        rows(batch, watchlist, shelf, made, proposal)
+        for shelf in watchlist.shelves
+        for proposal in proposals(batch.base, made, shelf)
+    ]
+    for some in every if closed else needed(batch, every):
+        yield from _each(batch, made, some)
 
 
-def _each(
-    batch: Batch, watchlist: Watchlist, shelf: Shelf, made: Strands, proposal: Proposal
-) -> Iterator[tuple[int, Occurrence]]:
-    plain = proposal.exact and (proposal.strand is made.solid or proposal.strand is made.chinese)
-    shape = proposal.exact and proposal.strand is made.shapes
-    proposal = _sound(batch, made, shelf, proposal)
-    row, words = _words(shelf, proposal.form)
-    field = batch.field_of(proposal.strand.start[proposal.first[row]]) if len(row) else row
-    allowed = _allowed(batch, watchlist, shelf, field, words, gate=not plain, ordinary=plain or shape)
-    seen = set()
-    for at, number, place in zip(
-        row[allowed].tolist(), words[allowed].tolist(), field[allowed].tolist(), strict=True
-    ):
-        form = int(proposal.form[at])
-        key = (int(proposal.first[at]), int(proposal.last[at]), number, form)
-        if key in seen:
-            continue
-        seen.add(key)
-        stretch = batch.stretch(proposal.strand, key[0], key[1])
-        it = Proposed(batch, place, stretch, shelf.word(number), shelf.forms.text(form))
+def _each(batch: Batch, made: Strands, some: Rows) -> Iterator[tuple[int, Occurrence]]:
+    shelf, proposal = some.shelf, some.proposal
+    chosen = (some.field.tolist(), some.place.tolist(), some.word.tolist())
+    for field, place, number in zip(*chosen, strict=True):
+        form = int(proposal.form[place])
+        stretch = batch.stretch(proposal.strand, int(proposal.first[place]), int(proposal.last[place]))
+        it = Proposed(batch, field, stretch, shelf.word(number), shelf.forms.text(form))
         one = _comparison(proposal, made, Kind(int(shelf.held.kind[form])))(it)
         if one is not None:
-            yield place, one
+            yield field, one
 
 
 def _comparison(proposal: Proposal, made: Strands, kind: Kind) -> Comparison:
@@ -79,59 +69,6 @@ def _comparison(proposal: Proposal, made: Strands, kind: Kind) -> Comparison:
         plain = proposal.strand is made.solid or proposal.strand is made.chinese
         return compare.plain if plain else compare.recomposed
     return compare.shape if kind is Kind.SHAPE else compare.sound
-
-
-def _sound(batch: Batch, made: Strands, shelf: Shelf, proposal: Proposal) -> Proposal:
-    """Without what cannot be: too far apart, of another kind than the strand, part of a longer word."""
-    if not len(proposal.form):
-        return proposal
-    start, end = proposal.strand.start[proposal.first], proposal.strand.end[proposal.last]
-    size = proposal.last - proposal.first + 1
-    kept = end - start <= size * (LONGEST_GAP + 4) if proposal.exact else np.ones(len(size), dtype=np.bool_)
-    kind = shelf.held.kind[proposal.form]
-    if proposal.exact:
-        left, right = glued(batch.base, start, end)
-        loose = np.isin(kind, (Kind.LATIN, Kind.OTHER))
-        kept &= ~(left | right) | loose
-        kept &= ~(left | right) | (size >= 2)
-    else:
-        kept &= np.isin(kind, _kinds(proposal, made))
-        length = shelf.held.text_at[proposal.form + 1] - shelf.held.text_at[proposal.form]
-        kept &= np.abs(length - size) <= np.where(length >= 8, 2, 1)  # as latin_edits
-    return proposal._replace(form=proposal.form[kept], first=proposal.first[kept], last=proposal.last[kept])
-
-
-def _kinds(proposal: Proposal, made: Strands) -> tuple[Kind, ...]:
-    if proposal.strand is made.solid:
-        return (Kind.LATIN, Kind.OTHER, Kind.SHAPE, Kind.PINYIN, Kind.INITIALS)
-    return (Kind.LATIN, Kind.SHAPE) if proposal.strand is made.shapes else (Kind.OTHER,)
-
-
-def _words(shelf: Shelf, form: I64) -> tuple[I64, I64]:
-    """Row of `form` and number of the word, for every word of every form."""
-    first = shelf.held.word_at[form]
-    counts = shelf.held.word_at[form + 1] - first
-    row = np.repeat(np.arange(len(form)), counts)
-    within = np.arange(len(row)) - (np.cumsum(counts) - counts)[row]
-    return row, shelf.held.word[first[row] + within].astype(np.int64)
-
-
-def _allowed(
-    batch: Batch, watchlist: Watchlist, shelf: Shelf, field: I64, words: I64, *, gate: bool, ordinary: bool
-) -> NDArray[np.bool_]:
-    """Whether a word's right is in force; and, unless it stands there as it is, of goods like these.
-
-    A word in disguise on other goods would be shown as nothing but a closed gate: it is not compared.
-    """
-    right = shelf.held.right[words]
-    kept = ~watchlist.ended[right]
-    if not ordinary:
-        kept &= ~shelf.held.ordinary[words]
-    if gate and len(field):
-        ours, theirs = shelf.held.classes[right - shelf.first], batch.classes[field]
-        agreed = (ours == 0) | (theirs == 0) | ((ours & theirs) != 0) | shelf.held.goods[right - shelf.first]
-        kept &= agreed
-    return np.asarray(kept, dtype=np.bool_)
 
 
 def _settled(every: Sequence[Occurrence]) -> list[Occurrence]:

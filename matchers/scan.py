@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers import windows
-from matchers.folding import DIGIT, LATIN, text_of
+from matchers.folding import text_of
 from matchers.forms import Kind
 from matchers.keys import I64
 from matchers.neighbourhood import Windows
@@ -111,11 +111,3 @@ def _joined(looks: Sequence[Looked]) -> tuple[NDArray[np.uint32], Windows, list[
         offsets.append(offsets[-1] + len(look.first))
     every = Windows(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     return tape, every, offsets
-
-
-def glued(base: Base, start: I64, end: I64) -> tuple[Flags, Flags]:
-    """Whether Latin letters or digits go on before and after a stretch that begins and ends with one."""
-    western = np.append((base.text.kinds == LATIN) | (base.text.kinds == DIGIT), False)
-    left = western[start] & western[start - 1] & (start > 0)
-    right = western[end - 1] & western[end]
-    return np.asarray(left, dtype=np.bool_), np.asarray(right, dtype=np.bool_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,8 @@ from matchers.neighbourhood import Neighbourhood, Strings
 I32 = NDArray[np.int32]
 U64 = NDArray[np.uint64]
 
-_ALONE: Final = 255
+# Words unpacked and kept at hand; titles name the same ones again and again.
+REMEMBERED: Final = 50_000
 SCANNED: Final = ((Kind.LATIN, Kind.OTHER), (Kind.SHAPE,), (Kind.PINYIN,))
 
 
@@ -33,6 +35,7 @@ class Held(NamedTuple):
         text, text_at, kind: by form: its characters, its kind.
         word, word_at: by form: the words it is a form of.
         classes, goods: by right: goods classes as bits (0 is any), whether goods are given in words.
+        brand: by right: a number for its brand, the same on every shelf; 0 is none.
         entries, buckets, filter: the neighbourhood of the forms.
     """
 
@@ -48,6 +51,7 @@ class Held(NamedTuple):
     word_at: I64
     classes: U64
     goods: NDArray[np.bool_]
+    brand: I32
     entries: U64
     buckets: NDArray[np.uint32]
     filter: NDArray[np.uint8]
@@ -62,6 +66,7 @@ class Shelf:
     forms: Strings = field(init=False)
     near: Neighbourhood = field(init=False)
     _scanners: dict[int, tuple[ahocorasick_rs.AhoCorasick, int]] = field(init=False, default_factory=dict)
+    _words: dict[int, Word] = field(init=False, default_factory=dict)
     _parts: Parts | None = field(init=False, default=None)
     _occurring: NDArray[np.bool_] | None = field(init=False, default=None)
 
@@ -79,6 +84,14 @@ class Shelf:
         return len(self.held.classes)
 
     def word(self, number: int) -> Word:
+        known = self._words.get(number)
+        if known is None:
+            if len(self._words) >= REMEMBERED:
+                self._words.clear()
+            known = self._words[number] = self._word(number)
+        return known
+
+    def _word(self, number: int) -> Word:
         held = self.held
         raw = Strings(held.raw, held.raw_at).text(number)
         plain = self.forms.text(int(held.form[number]))
@@ -167,10 +180,15 @@ def _held(rights: Sequence[Right], first: int) -> Held:
         word_at=np.cumsum([0, *sizes], dtype=np.int64),
         classes=np.array([class_bits(right.nice_classes) for right in rights], dtype=np.uint64),
         goods=np.array([bool(right.goods) for right in rights], dtype=np.bool_),
+        brand=np.array([_brand(right.brand) for right in rights], dtype=np.int32),
         entries=near.entries,
         buckets=near.buckets,
         filter=near.filter,
     )
+
+
+def _brand(name: str) -> int:
+    return zlib.crc32(name.encode("utf-8", "surrogatepass")) & 0x7FFFFFFF
 
 
 def _plain(word: Word) -> tuple[Kind, str]:
