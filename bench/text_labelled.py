@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -83,7 +84,7 @@ def _listing(row: dict[str, Any]) -> Listing:
         nice_classes=tuple(row.get("nice_class", ())),
         description=row.get("description", ""),
         ocr=row.get("ocr", ""),
-        price=Money(price, "CNY") if price else None,
+        price=Money(Decimal(price), "CNY") if price else None,
         captured_at=SEEN_AT,
     )
 

@@ -69,6 +69,19 @@ _FITTING_AROUND: Final = (
 )
 NAMED_TO_FIT: Final = Sides(_before(_FITTING_EN, _FITTING_ZH), _FITTING_AFTER, _FITTING_AROUND)
 
+# Heard only beside a part or an accessory: a model's number after the mark, or a loose word of fitting.
+LOOSE_BEFORE: Final = re.compile(
+    r"(?:尺寸|规格|按|照|改|换|装|夹|扣|卡|塞|套|接|转|给|把|替|仿原厂)[^,，。;；]{0,6}$"
+    r"|\b(?:fit|suit|replac|compatib|design|made|intend|hold|clip|mount|attach|spare|recommend|same|match|pair|work"
+    r"|slides?|snaps?|thread|cut|siz)\w*(?:\s+[\w'&-]+){0,4}\s*$"
+)
+LOOSE_AFTER: Final = re.compile(
+    r"^\s*[a-z]{0,3}[- ]?\d|^[^,，。;；]{0,8}?(?:可以?|能|都|也|均|皆|正|刚好|改)(?:[一-鿿]?)"
+    rf"(?:用|换|装|加|充|盖|套|插|贴|穿|配|改|放|接|上|对|合适|塞|夹|卡){_PRAISE}|^[^,，。;；]{{0,10}}(?:通用|同规格|机主)"
+    r"|^[\w\s'-]{0,16}\b(?:spare|replacement|users?|owners?|models?|shape|size|thread|generic|kind)s?\b"
+    r"|^\s+(?:and|or|&)\s+(?:most|other|similar|all)"
+)
+
 THIRD_PARTY: Final = re.compile(
     r"副厂|第三方(?!平台|检测|机构|支付|物流|鉴定)"
     r"|非原装|非原厂|非官方|国产替代|代用|自有品牌|品牌另算|unofficial|third[- ]party|aftermarket"
@@ -76,7 +89,7 @@ THIRD_PARTY: Final = re.compile(
 )
 
 _DENYING_EN: Final = (
-    r"(?:not|no|non|never|neither|nor|without|unlike|isn'?t|aren'?t|wasn'?t|unrelated|unaffiliated|nothing"
+    r"(?:not|no|non|never|neither|nor|without|unlike|isn'?t|aren'?t|wasn'?t|unrelated|unaffiliated|unconnected|nothing"
     r"|independent|different|distinct)[\s-]+"
     r"(?:(?:an?|the|any|by|from|with|to|of|as|in|do|is|are|way|made|sold|supplied|produced|affiliated"
     r"|associated|connected|connection|related|relation|relationship|affiliation|link|endorsed|sponsored"
@@ -86,11 +99,12 @@ _DENYING_EN: Final = (
 _DENYING_ZH: Final = (
     r"并非|(?:也|并|可|绝)?不是|不属于|不含|不带|不印|没有|无关于|绝非|非|无|不同于|有别于|区别于|别当成?|别当作|不要当成?"
     r"|(?:请|切)?勿与|莫与|并不等于|未经|不归"
+    r"|(?:不|别|勿|莫|没|无|非)(?![锈粘线糖痕骨籽核尘遗缝凡二致墅人倒限敌忧同])[一-鿿]{0,1}[^\W的]?(?=[\"'“「]?$)"
 )
 DENIED: Final = Sides(
     _before(_DENYING_EN.rstrip() or "", _DENYING_ZH),
     re.compile(
-        r"^[\"'”」』]?\s*(?:公司|品牌|集团|官方|商标|厂家|旗下|本身|那边)?\s*(?:之间)?\s*(?:毫?无关|没关系|没有|无任何"
+        r"^[\"'”」』]?\s*(?:公司|品牌|集团|官方|商标|厂家|旗下|本身|那边)?\s*(?:之间)?\s*(?:毫?无关|没关系|没有|没[^,，]{0,4}(?:关系|关联|合作)|无任何|没[^,，]{0,4}(?:关|联系|合作)"
         r"|无合作|并无|不搭|不沾|混淆|是两回事|不是一家|的?\s*(?:请)?绕道|的?\s*勿[拍扰])"
         r"|^\s*(?:logo|brand(?:ing)?|label)?\s*(?:not included|removed|is not)"
     ),
@@ -110,11 +124,12 @@ LIKENED: Final = Sides(
 ACCESSORY: Final = re.compile(
     r"(?:手机|保护|硅胶|机身|外)壳|(?:保护|耳|座|笔|杯|枕|钥匙|海绵|防尘|方向盘)套|(?:钢化|保护|键盘|贴)膜|支架|滤[芯网]|刷头|表[带扣镜盒]"
     r"|鞋[垫带撑盒]|[替笔]芯|墨囊|密封圈|配件|碳刷|遥控器|尘袋|杯[盖刷套]|脚垫|雨刷|内胆|肩带|链条|轮子|砂轮片|钻头"
-    r"|适配器|(?:充电|数据|耳机)线|充电器|座充|(?:锂)?电池|遮光罩|镜头盖|收纳[盒袋架]|展示[盒架]|空.{0,2}盒|衣架|粉扑|泵头"
+    r"|适配器|锅盖|封口夹|气瓶|内存条|转[接换][环头]|替换件|支架|挂架|灯带|护角|螺丝|胶圈|(?:充电|数据|耳机)线|充电器|座充|(?:锂)?电池|遮光罩|镜头盖|收纳[盒袋架]|展示[盒架]|空.{0,2}盒|衣架|粉扑|泵头"
     r"|\b(?:case|cover|protector|filter|strap|watch band|charger|adapter|cable|battery|refills?"
     r"|cartridges?|insoles?|laces|mats?|blades?|brush(?:es| head)?|ear (?:pads|tips)|lid|seal ring|stopper|holder"
     r"|stand|mount|hood|cap|parts?|kit|hose|nozzle|bracket|insert|organizer|wheels|buckle|remote control"
-    r"|accessor(?:y|ies))s?\b"
+    r"|accessor(?:y|ies)|film|keycap|handle|grip|chain|gasket|pump|jar|ring|adhesive|screw|bulb|light kit|inner|organi[sz]er"
+    r"|sleeve|skin|dock)s?\b"
 )
 
 SIGN_AFTER: Final = re.compile(

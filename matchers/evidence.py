@@ -89,15 +89,24 @@ def _of_place(occurrence: Occurrence) -> Iterator[Reason]:
 
 
 def _cut_word(occurrence: Occurrence) -> tuple[float, str]:
-    """The most common Chinese word of two characters that begins or ends within the place, and how common.
+    """The most common Chinese word that reaches over an end of the place, and how common it is.
 
-    Latin words have boundaries of their own; a place that is a word itself cuts none.
+    Latin words have boundaries of their own. Where one plain space stands inside and letters touch both
+    ends, the place is the end of one word and the beginning of the next.
     """
     text, start, end = occurrence.view.text, occurrence.start, occurrence.end
-    if occurrence.word.solid.isascii() or occurrence.apart or end - start > 4:
+    if occurrence.word.solid.isascii():
         return 0.0, ""
-    pairs = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
-    return max((commonness(pair), pair) for pair in pairs)
+    if occurrence.apart == " " and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum():
+        return 1.0, text[start - 1 : end + 1]
+    over = [
+        text[first : first + size]
+        for edge in (start, end)
+        for size in (2, 3)
+        for first in range(max(0, edge - size + 1), edge)
+        if not (start <= first and first + size <= end)
+    ]
+    return max(((commonness(word), word) for word in over), default=(0.0, ""))
 
 
 def _reason(feature: str, occurrence: Occurrence, *, theirs: str, score: float = 1.0) -> Reason:

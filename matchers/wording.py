@@ -9,6 +9,8 @@ from matchers.cues import (
     ACCESSORY,
     DENIED,
     LIKENED,
+    LOOSE_AFTER,
+    LOOSE_BEFORE,
     NAMED_TO_FIT,
     SELLER_SIGN,
     SIGN_AFTER,
@@ -45,7 +47,11 @@ def context(occurrence: Occurrence) -> tuple[Cue, ...]:
         ("comparison", comparison),
         ("accessory", accessory),
     )
-    return tuple(Cue(feature, cue[:80]) for feature, ask in asked if (cue := ask(occurrence)))
+    found = [Cue(feature, cue[:80]) for feature, ask in asked if (cue := ask(occurrence))]
+    features = {cue.feature for cue in found}
+    if "accessory" in features and "nominative" not in features and (cue := loose_fit(occurrence)):
+        found.append(Cue("loose_fit", cue[:80]))
+    return tuple(found)
 
 
 def nominative(occurrence: Occurrence) -> str:
@@ -69,6 +75,13 @@ def accessory(occurrence: Occurrence) -> str:
     """A part or an accessory among the words of the field, or "": such goods are often made to fit."""
     before, after = _sides(occurrence)
     found = ACCESSORY.search(f"{before} {after}")
+    return found.group().strip() if found else ""
+
+
+def loose_fit(occurrence: Occurrence) -> str:
+    """A model's number or a loose word of fitting beside the mark, or "": says something of parts only."""
+    before, after = _sides(occurrence)
+    found = LOOSE_AFTER.search(after) or LOOSE_BEFORE.search(before)
     return found.group().strip() if found else ""
 
 
