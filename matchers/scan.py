@@ -14,7 +14,7 @@ from matchers.forms import Kind
 from matchers.keys import I64
 from matchers.neighbourhood import Windows
 from matchers.shelf import SCANNED, Shelf
-from matchers.strands import Base, Strand, chinese, linked, recomposed, shapes, solid, spoken
+from matchers.strands import Base, Strand, chinese, linked, recomposed, shapes, solid, spoken, strays
 from matchers.windows import Looked
 
 Flags = NDArray[np.bool_]
@@ -27,8 +27,8 @@ class Strands(NamedTuple):
     chinese: Strand
     shapes: Strand
     spoken: Strand
-    respoken: Strand
     linked: Flags
+    strays: bool
 
 
 class Proposal(NamedTuple):
@@ -46,13 +46,14 @@ class Proposal(NamedTuple):
 
 def views(base: Base) -> Strands:
     others = chinese(base)
+    near = linked(others, base)
     return Strands(
         solid(base),
         others,
         shapes(base),
-        spoken(base, second=False),
-        spoken(base, second=True),
-        linked(others, base),
+        spoken(base),
+        near,
+        bool((near & (others.start[1:] > others.end[:-1]) & strays(others, base)).any()),
     )
 
 
@@ -60,13 +61,13 @@ def proposals(base: Base, made: Strands, shelf: Shelf) -> Iterator[Proposal]:
     """Everything a shelf proposes for a batch, strand by strand."""
     plain, shape, sound = SCANNED
     yield _exact(made.solid, shelf, plain)
-    yield _exact(made.chinese, shelf, plain)
+    if made.strays:
+        yield _exact(made.chinese, shelf, plain)
     whole = recomposed(made.chinese, made.linked, shelf.parts)
     if len(whole.codes):
         yield _exact(whole, shelf, plain)
     yield _exact(made.shapes, shelf, shape)
-    for strand in (made.spoken, made.respoken):
-        yield _in_syllables(_exact(strand, shelf, sound))
+    yield _in_syllables(_exact(made.spoken, shelf, sound))
     yield from _near(base, made, shelf)
 
 
@@ -88,7 +89,7 @@ def _near(base: Base, made: Strands, shelf: Shelf) -> Iterator[Proposal]:
     looks = (
         (made.solid, windows.latin(made.solid, base, changed=False)),
         (made.solid, windows.letters(made.solid)),
-        (made.solid, windows.mixed(made.solid)),
+        (made.solid, windows.mixed(made.solid) if shelf.mixed else windows.none()),
         (made.shapes, windows.latin(made.shapes, base, changed=True)),
         (made.chinese, windows.chinese(made.chinese, made.linked)),
         (made.chinese, windows.redrawn(made.chinese, made.linked, shelf.occurring)),

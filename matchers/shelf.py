@@ -69,10 +69,13 @@ class Shelf:
     _words: dict[int, Word] = field(init=False, default_factory=dict)
     _parts: Parts | None = field(init=False, default=None)
     _occurring: NDArray[np.bool_] | None = field(init=False, default=None)
+    mixed: bool = field(init=False)
 
     def __post_init__(self) -> None:
         held = self.held
         self.forms = Strings(held.text, held.text_at)
+        first, end = held.text_at[np.searchsorted(held.kind, [Kind.OTHER, Kind.OTHER + 1])]
+        self.mixed = bool((held.text[first:end] < 128).any())  # any Latin letter in a word of others
         self.near = Neighbourhood(held.entries, held.buckets, held.filter)
 
     @classmethod

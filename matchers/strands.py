@@ -135,16 +135,14 @@ def _paired(strand: Strand, lone: Flags, pair: str, single: str) -> tuple[Strand
     return Strand(codes, strand.start, end).where(kept), lone[kept]
 
 
-def spoken(base: Base, *, second: bool) -> Strand:
-    """Latin letters, and Chinese characters in pinyin; by their second reading where they have one.
+def spoken(base: Base) -> Strand:
+    """Latin letters, and Chinese characters in pinyin by their usual reading.
 
-    Other letters and digits stay as they are, and keep syllables apart.
+    Other letters and digits stay as they are, and keep syllables apart. The other readings of characters
+    are kept on the side of the words: see `matchers.readings.readings`.
     """
     text = _chosen(base, (base.text.kinds != NOTHING) & (base.text.kinds != SIGN))
     number = readings.FIRST[text.codes]
-    if second:
-        other = readings.SECOND[text.codes]
-        number = np.where(other, other, number)
     sizes = np.where(number, readings.LENGTHS[number], 1)
     at = np.repeat(np.arange(len(text.codes)), sizes)
     within = np.arange(len(at)) - (np.cumsum(sizes) - sizes)[at]
@@ -163,9 +161,13 @@ def chosen_gap(strand: Strand) -> Flags:
 
 def linked(strand: Strand, base: Base) -> Flags:
     """Whether a Chinese character and the next may be neighbours; one stray Latin letter is noise."""
+    return np.asarray(chosen_gap(strand) & (strays(strand, base) <= 1), dtype=np.bool_)
+
+
+def strays(strand: Strand, base: Base) -> I64:
+    """Latin letters and digits between each character and the next."""
     western = np.append(0, np.cumsum((base.text.kinds == LATIN) | (base.text.kinds == DIGIT)))
-    strays = western[strand.start[1:]] - western[strand.end[:-1]]
-    return np.asarray(chosen_gap(strand) & (strays <= 1), dtype=np.bool_)
+    return np.asarray(western[strand.start[1:]] - western[strand.end[:-1]])
 
 
 def recomposed(strand: Strand, near: Flags, parts: Parts) -> Strand:
