@@ -19,7 +19,7 @@ from typing import Any, Final
 
 
 from bench import text_disguise as disguise
-from bench.text_innocent import glued_to_longer, near_words, same_sound
+from bench.text_innocent import glued_to_longer, near_words, same_sound, torn
 
 HERE: Final = Path(__file__).parent / "data" / "text"
 PARTS: Final = ("fit", "tune", "test")
@@ -228,6 +228,8 @@ def _innocent(part: Part) -> Iterator[Row]:
         yield part.listing("n_longer", part.titled("background", "", mark) + f" {word}", mark, label=False)
     for mark, word in near_words([*part.latin, *part.zh], part.chance, HARD[part.name]):
         yield part.listing("n_close", f"{word} {part.titled('background', '', mark)}", mark, label=False)
+    for mark, word in torn(part.zh, part.chance, HARD[part.name] // 2):
+        yield part.listing("n_torn", f"{word}{part.titled('background', '', mark)}", mark, label=False)
     for mark, word in same_sound(part.zh, part.chance, HARD[part.name] // 2):
         yield part.listing("n_homophone", f"{word}{part.titled('background', '', mark)}", mark, label=False)
     for _ in range(HARD[part.name]):

@@ -55,6 +55,18 @@ def same_sound(pool: Sequence[Row], chance: random.Random, count: int) -> Iterat
     yield from chance.sample(found, min(count, len(found)))
 
 
+def torn(pool: Sequence[Row], chance: random.Random, count: int) -> Iterator[tuple[Row, str]]:
+    """The end of a common word, a space, and a beginning: together they hold a mark by accident."""
+    words = _by_length(False)
+    for _ in range(count):
+        text = (mark := chance.choice(pool))["text"]
+        cut = chance.randrange(1, len(text))
+        ends = [word for word in words if word.endswith(text[:cut]) and word != text[:cut]]
+        begins = [word for word in words if word.startswith(text[cut:]) and word != text[cut:]]
+        end = chance.choice(ends) if ends else chance.choice(words)[:1] + text[:cut]
+        yield mark, f"{end} {chance.choice(begins) if begins else text[cut:] + chance.choice(words)[-1]}"
+
+
 @cache
 def _spoken() -> dict[tuple[str, ...], list[str]]:
     spoken: dict[tuple[str, ...], list[str]] = {}

@@ -10,11 +10,17 @@ from typing import Final
 from domain.listing import Listing
 from domain.match import Reason
 from domain.rights import Licence, Right, RightKind
+from domain.values import Span
+from matchers.fakes import fake_words, strongest
 from matchers.normal import folded
+from matchers.prices import cheapness
 from matchers.weights import WEIGHTS
 
 # Too wide a place to be inside or outside of an area.
 _WHOLE_COUNTRY: Final = frozenset({"中国", "中国大陆", "大陆", "国产", "china", "prc", "made in china", "cn"})
+
+# Fields in which a seller speaks of the goods.
+_GOODS_FIELDS: Final = ("title", "description", "ocr")
 
 # Copyright and design protect against copies on any goods.
 _ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
@@ -41,7 +47,13 @@ def gates(right: Right, listing: Listing, day: date) -> tuple[Reason, ...]:
 
 def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
     """Reasons that lift or lower a text match."""
-    found = (_agreed_goods(right, listing), _brand_field(right, listing), _origin(right, listing))
+    found = (
+        _agreed_goods(right, listing),
+        _brand_field(right, listing),
+        _origin(right, listing),
+        _fake_words(right, listing),
+        _low_price(right, listing),
+    )
     return tuple(reason for reason in found if reason)
 
 
@@ -140,6 +152,31 @@ def _brand_field(right: Right, listing: Listing) -> Reason | None:
         return None
     return Reason(
         feature="brand_field", score=1.0, weight=WEIGHTS["brand_field"], ours=word, theirs=listing.brand[:200]
+    )
+
+
+def _fake_words(right: Right, listing: Listing) -> Reason | None:
+    said = [(field, one) for field in _GOODS_FIELDS for one in fake_words(listing.text(field))]
+    sold = strongest(tuple(one for _, one in said))
+    if sold is None:
+        return None
+    return Reason(
+        feature="fake_words",
+        score=sold.strength,
+        weight=WEIGHTS["fake_words"],
+        ours=right.text,
+        theirs=sold.word,
+        span=next(Span(field, one.start, one.end) for field, one in said if one is sold),
+    )
+
+
+def _low_price(right: Right, listing: Listing) -> Reason | None:
+    cheap = cheapness(right, listing)
+    if cheap is None:
+        return None
+    weight = WEIGHTS["low_price"]
+    return Reason(
+        feature="low_price", score=cheap.score, weight=weight, ours=cheap.ours, theirs=cheap.theirs
     )
 
 

@@ -31,7 +31,6 @@ def reasons(right: Right, occurrence: Occurrence, *, in_company: bool) -> tuple[
     """Every reason of one occurrence, the way it was met first."""
     return (
         _reason(_met(occurrence), occurrence, score=occurrence.likeness, theirs=occurrence.raw[:200]),
-        Reason(feature="prior", score=1.0, weight=WEIGHTS["prior"]),
         *_of_words(right, occurrence, in_company),
         *_of_place(occurrence),
         *(_reason(cue.feature, occurrence, theirs=cue.theirs) for cue in context(occurrence)),
@@ -59,7 +58,8 @@ def _of_words(right: Right, occurrence: Occurrence, in_company: bool) -> Iterato
     if _holds(occurrence):
         yield _reason("inside_word", occurrence, theirs=occurrence.seen[:80])
     if rank := commonness(occurrence.seen):
-        yield _reason("common_word", occurrence, score=rank, theirs=occurrence.seen[:80])
+        # To be a word at all says half of it.
+        yield _reason("common_word", occurrence, score=round((1 + rank) / 2, 4), theirs=occurrence.seen[:80])
     if short := _shortness(occurrence.word.solid):
         yield _reason("short_word", occurrence, score=short, theirs=str(len(word)))
 
@@ -83,22 +83,28 @@ def _shortness(solid: str) -> float:
 def _of_place(occurrence: Occurrence) -> Iterator[Reason]:
     if occurrence.field in _OTHER_FIELDS:
         yield _reason(f"in_{occurrence.field}", occurrence, theirs=occurrence.field)
+    if _torn(occurrence):
+        yield _reason("two_words", occurrence, theirs=occurrence.raw[:80])
     rank, cut = _cut_word(occurrence)
     if rank:
         yield _reason("across_words", occurrence, score=rank, theirs=cut)
 
 
+def _torn(occurrence: Occurrence) -> bool:
+    """Whether a plain space stands inside and letters touch both ends: a word's end, another's beginning."""
+    text, start, end = occurrence.view.text, occurrence.start, occurrence.end
+    touched = text[max(0, start - 1) : start].isalnum() and text[end : end + 1].isalnum()
+    return occurrence.apart == " " and touched and not occurrence.word.solid.isascii()
+
+
 def _cut_word(occurrence: Occurrence) -> tuple[float, str]:
     """The most common Chinese word that reaches over an end of the place, and how common it is.
 
-    Latin words have boundaries of their own. Where one plain space stands inside and letters touch both
-    ends, the place is the end of one word and the beginning of the next.
+    Latin words have boundaries of their own.
     """
     text, start, end = occurrence.view.text, occurrence.start, occurrence.end
     if occurrence.word.solid.isascii():
         return 0.0, ""
-    if occurrence.apart == " " and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum():
-        return 1.0, text[start - 1 : end + 1]
     over = [
         text[first : first + size]
         for edge in (start, end)
