@@ -57,11 +57,31 @@ def _of_words(right: Right, occurrence: Occurrence, in_company: bool) -> Iterato
         return  # disguised, letter for letter
     if _holds(occurrence):
         yield _reason("inside_word", occurrence, theirs=occurrence.seen[:80])
-    if rank := commonness(occurrence.seen):
+    yield from _of_sound(occurrence)
+    if rank := _commonness(occurrence):
         # To be a word at all says half of it.
         yield _reason("common_word", occurrence, score=round((1 + rank) / 2, 4), theirs=occurrence.seen[:80])
     if short := _shortness(occurrence.word.solid):
         yield _reason("short_word", occurrence, score=short, theirs=str(len(word)))
+
+
+def _of_sound(occurrence: Occurrence) -> Iterator[Reason]:
+    """Chinese text that is not the mark letter for letter: what is kept of it, and whether it stands apart."""
+    seen, solid = occurrence.seen, occurrence.word.solid
+    if solid.isascii() or seen.isascii():
+        return
+    if not set(seen) & set(solid):
+        yield _reason("none_kept", occurrence, theirs=seen[:80])
+    text = occurrence.view.text
+    touched = (text[max(0, occurrence.start - 1) : occurrence.start], text[occurrence.end : occurrence.end + 1])
+    if free := sum(not side.isalnum() for side in touched):
+        yield _reason("bounded", occurrence, score=free / 2, theirs=occurrence.raw[:80])
+
+
+def _commonness(occurrence: Occurrence) -> float:
+    """Of what stands there as one word, or of the least common of the words it is made of."""
+    parts = occurrence.raw.casefold().split()
+    return max(commonness(occurrence.seen), min(map(commonness, parts), default=0.0))
 
 
 def _named_for_another(occurrence: Occurrence) -> bool:
