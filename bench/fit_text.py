@@ -29,13 +29,20 @@ STEPS: Final = 4_000
 PENALTY: Final = 0.0004
 PHANTOMS: Final = 1_500
 AGAINST: Final = frozenset(
-    ("short_word", "common_word", "inside_word", "two_words", "none_kept", "across_words", "ordinary_word", "inside_longer", "nominative")
+    ("short_word", "common_word", "inside_word", "two_words", "none_kept", "changed_end", "across_words", "ordinary_word", "inside_longer", "nominative")
 ) | frozenset(("accessory", "loose_fit", "disclaimer", "comparison", "goods_unconfirmed", "in_category"))
 EITHER: Final = frozenset(("in_seller", "in_description", "in_ocr"))
-# No labelled listing of ours shows these: the first asks a person to look later, the second is a rule,
-# words that sell fakes and a low price lift what is there already but turn no plain denial.
-BY_HAND: Final = {"origin_unknown": -0.5, "inside_longer": -4.0, "fake_words": 1.5, "low_price": 1.0}
-PHANTOM_SHARE: Final = 1.0
+# No labelled listing of ours shows these. Rules: a longer mark explains a shorter one; an ordinary word
+# needs goods of its right. Judgements: words that sell fakes and a low price lift what is there already
+# but turn no plain denial; an unknown origin is looked at later.
+BY_HAND: Final = {
+    "inside_longer": -4.0,
+    "goods_required": -8.0,
+    "fake_words": 1.5,
+    "low_price": 1.0,
+    "origin_unknown": -0.5,
+}
+PHANTOM_SHARE: Final = 0.5
 # Wordings no generator made are few and count more.
 HANDWRITTEN_SHARE: Final = 4.0
 

@@ -29,6 +29,7 @@ HARD: Final = {"fit": 120, "tune": 42, "test": 80}
 # Length at which one and two edits are within what a reader still takes for the mark.
 ONE_EDIT: Final = 5
 
+HARDEST: Final = frozenset(("homophone", "shape_similar", "decomposition", "zh_omit", "zh_insert"))
 LETTER_FOR_LETTER: Final = frozenset(
     ("homoglyph", "unicode_style", "zero_width", "punct_latin", "spacing_latin", "punct_zh", "emoji_split")
 )
@@ -121,7 +122,9 @@ def _disguised(part: Part) -> Iterator[Row]:
     chinese = {**disguise.CHINESE, "combo": disguise.combination}
     for pool, table in ((part.latin, latin), (part.zh, chinese)):
         for family, make in table.items():
-            for _ in range(EACH[part.name]):
+            # The hardest to tell from ordinary words are shown to the fit more often.
+            often = 2 if family in HARDEST and part.name == "fit" else 1
+            for _ in range(often * EACH[part.name]):
                 mark = part.chance.choice(_able(pool, family, part))
                 x = make(mark["text"], part.chance)
                 if x and x != mark["text"]:
@@ -228,6 +231,11 @@ def _innocent(part: Part) -> Iterator[Row]:
         yield part.listing("n_longer", part.titled("background", "", mark) + f" {word}", mark, label=False)
     for mark, word in near_words([*part.latin, *part.zh], part.chance, HARD[part.name]):
         yield part.listing("n_close", f"{word} {part.titled('background', '', mark)}", mark, label=False)
+    places = [mark for mark in part.zh if mark["kind"] == "gi"]
+    for _ in range(HARD[part.name] // 2):
+        mark = part.chance.choice(places)
+        other = mark["text"][:-1] + part.chance.choice("李梨柚鸡鱼面酱糕莓枣瓜藕".replace(mark["text"][-1], ""))
+        yield part.listing("n_same_place", part.titled("background", "", mark) + other, mark, label=False)
     for mark, word in torn(part.zh, part.chance, HARD[part.name] // 2):
         yield part.listing("n_torn", f"{word}{part.titled('background', '', mark)}", mark, label=False)
     for mark, word in same_sound(part.zh, part.chance, HARD[part.name] // 2):

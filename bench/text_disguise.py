@@ -213,7 +213,9 @@ def insert(mark: str, chance: random.Random) -> str | None:
 
 
 def replace(mark: str, chance: random.Random) -> str | None:
-    place = chance.choice([i for i in range(1, len(mark)) if mark[i].isalpha()])
+    # With another last character it is other goods of the same place (蜜桃, 蜜李), no disguise.
+    last = len(mark) - (1 if _chinese(mark[0]) else 0)
+    place = chance.choice([i for i in range(1, last) if mark[i].isalpha()])
     letters = _CHARS if _chinese(mark[0]) else "abcdefghiklmnoprstuvwy"
     return _put(mark, place, chance.choice(letters.replace(mark[place], "")))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, tzinfo
 from typing import Final
 
@@ -57,18 +57,22 @@ def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
     return tuple(reason for reason in found if reason)
 
 
-def unconfirmed(right: Right, listing: Listing) -> Reason | None:
-    """The reason that holds back a near word where nothing says that the goods are the right's."""
+def unconfirmed(right: Right, listing: Listing, found: Set[str]) -> Reason | None:
+    """The reason that holds back a near or an ordinary word where nothing says that the goods are the right's.
+
+    `found` are the features of the words' reasons.
+    """
     agreed = _agreed_goods(right, listing)
     if agreed and agreed.feature != "any_goods":
         return None
-    return Reason(
-        feature="goods_unconfirmed",
-        score=1.0,
-        weight=WEIGHTS["goods_unconfirmed"],
-        ours=_numbers(right.nice_classes),
-        theirs=_numbers(listing.nice_classes),
-    )
+    if "ordinary_word" in found and right.nice_classes:
+        feature = "goods_required"
+    elif "near_text" in found:
+        feature = "goods_unconfirmed"
+    else:
+        return None
+    ours, theirs = _numbers(right.nice_classes), _numbers(listing.nice_classes)
+    return Reason(feature=feature, score=1.0, weight=WEIGHTS[feature], ours=ours, theirs=theirs)
 
 
 def seller_key(name: str) -> str:

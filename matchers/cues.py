@@ -71,7 +71,7 @@ NAMED_TO_FIT: Final = Sides(_before(_FITTING_EN, _FITTING_ZH), _FITTING_AFTER, _
 
 # Heard only beside a part or an accessory: a model's number after the mark, or a loose word of fitting.
 LOOSE_BEFORE: Final = re.compile(
-    r"(?:尺寸|规格|按|照|改|换|装|夹|扣|卡|塞|套|接|转|给|把|替|仿原厂)[^,，。;；]{0,6}$"
+    r"(?:尺寸|规格|按|照|改|给|把|替|仿原厂)[^,，。;；]{0,6}$"
     r"|\b(?:fit|suit|replac|compatib|design|made|intend|hold|clip|mount|attach|spare|recommend|same|match|pair|work"
     r"|slides?|snaps?|thread|cut|siz)\w*(?:\s+[\w'&-]+){0,4}\s*$"
 )

@@ -61,6 +61,8 @@ def _of_words(right: Right, occurrence: Occurrence, in_company: bool) -> Iterato
     if rank := _commonness(occurrence):
         # To be a word at all says half of it.
         yield _reason("common_word", occurrence, score=round((1 + rank) / 2, 4), theirs=occurrence.seen[:80])
+    if _end_changed(occurrence):
+        yield _reason("changed_end", occurrence, theirs=occurrence.seen[:80])
     if short := _shortness(occurrence.word.solid):
         yield _reason("short_word", occurrence, score=short, theirs=str(len(word)))
 
@@ -93,6 +95,17 @@ def _holds(occurrence: Occurrence) -> bool:
     """Whether a longer Latin word holds the whole mark: two letters more are hardly a slip."""
     seen, solid = occurrence.seen, occurrence.word.solid
     return occurrence.edits > 1 and len(seen) > len(solid) + 1 and solid in seen
+
+
+def _end_changed(occurrence: Occurrence) -> bool:
+    """Whether an edit took the first Latin letter, or the first or last Chinese character: 蜜桃, 蜜李.
+
+    Imitators keep what readers hold on to; two characters that changed places are kept.
+    """
+    seen, solid = occurrence.seen, occurrence.word.solid
+    if not occurrence.edits or occurrence.way != "plain" or sorted(seen) == sorted(solid):
+        return False
+    return seen[0] != solid[0] or (not solid.isascii() and seen[-1] != solid[-1])
 
 
 def _shortness(solid: str) -> float:

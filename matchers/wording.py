@@ -27,6 +27,7 @@ _NAMES_ONLY: Final = ("brand", "seller")
 
 _QUOTES_BEFORE: Final = "\"'“‘「『【《〈[("
 _QUOTES_AFTER: Final = "\"'”’」』】》〉])"
+_NOTICES: Final = ("™", "℠", "®")
 _LATIN_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -92,6 +93,8 @@ def sign_use(occurrence: Occurrence) -> str:
         return view.raw.strip()
     if before[-1:] and before[-1] in _QUOTES_BEFORE and after[:1] and after[0] in _QUOTES_AFTER:
         return f"{before[-1]}{occurrence.raw}{after[0]}"
+    if (notice := view.raw[view.span(occurrence.start, occurrence.end).end :][:1]) in _NOTICES:
+        return notice
     for found in (SIGN_BEFORE.search(before), SIGN_AFTER.search(after)):
         if found:
             return found.group().strip()
