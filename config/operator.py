@@ -148,6 +148,12 @@ def _unknown_keys(environ: Mapping[str, str]) -> list[str]:
     return problems
 
 
+def _complaint(name: object, expected: str, found: object) -> str:
+    # An address may hold a password, and complaints end up in logs.
+    shown = "" if str(name) in {"database_url", "elasticsearch_url"} else f", found {found!r}"
+    return f"{PREFIX}{str(name).upper()}: {expected}{shown}"
+
+
 def read_settings(environ: Mapping[str, str]) -> OperatorSettings:
     """The settings in `environ`.
 
@@ -164,10 +170,7 @@ def read_settings(environ: Mapping[str, str]) -> OperatorSettings:
     try:
         settings = OperatorSettings(**values)  # type: ignore[arg-type]  # strings, parsed by pydantic
     except ValidationError as error:
-        problems += [
-            f"{PREFIX}{str(part['loc'][0]).upper()}: {part['msg']}, found {part['input']!r}"
-            for part in error.errors()
-        ]
+        problems += [_complaint(part["loc"][0], part["msg"], part["input"]) for part in error.errors()]
     if problems or settings is None:
         raise ConfigError(problems)
     return settings

@@ -26,7 +26,8 @@ WSGI_APPLICATION = "markwarden.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    # Without autodiscovery: only the desk needs the admin pages, and no command the libraries behind them.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

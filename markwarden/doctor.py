@@ -16,7 +16,7 @@ from config.operator import OperatorSettings
 from domain.errors import HouseError
 from markwarden.first_run import unapplied_migrations
 from registry.models import Right
-from spiders.chromium import found_chromium
+from spiders.chromium import HOW_TO_GET_IT, complaint_of, found_chromium
 from spiders.platform import directories, read_platforms
 from store.drain import owed
 from store.indexes import open_index
@@ -123,6 +123,9 @@ def _browser(_settings: OperatorSettings) -> list[Finding]:
     if found is None:
         advice = _("Run ./run setup, or: apt install chromium. Platforms read over HTTP do not need it.")
         return [Finding(part, State.WAITS, _("no Chromium"), advice)]
+    complaint = complaint_of(found)
+    if complaint:
+        return [Finding(part, State.BROKEN, complaint, HOW_TO_GET_IT)]
     return [Finding(part, State.WELL, str(found))]
 
 

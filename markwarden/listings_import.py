@@ -61,7 +61,9 @@ def retry_rejected(sweep_id: int, *, settings: OperatorSettings) -> Account:
     sweep = Sweep.objects.select_related("platform").filter(pk=sweep_id).first()
     if sweep is None:
         raise HouseError(f"there is no sweep {sweep_id}")
-    rows = list(Rejected.objects.filter(sweep=sweep, record__isnull=False, tried_again_at=None))
+    # What a page gave without its required fields is no listing yet: there is nothing to try.
+    whole = Rejected.objects.filter(sweep=sweep, record__has_key="captured_at", tried_again_at=None)
+    rows = list(whole)
     account = import_listings(
         (listing_from(row.record) for row in rows if row.record),
         settings=settings,

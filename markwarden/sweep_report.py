@@ -36,6 +36,9 @@ def _pages(report: SweepReport) -> Iterator[str]:
         failed=sum(account.failed.values()),
         left=account.waiting + account.leased,
     )
+    for reason, count in sorted(account.done.items()):
+        if reason:
+            yield f"  {reason}: {count}"
     for reason, count in sorted(account.failed.items(), key=lambda pair: -pair[1])[:MOST_SHOWN]:
         example = next((url for why, url in report.ended.failures if why == reason), "")
         yield f"  {reason}: {count}" + (f", {example}" if example else "")

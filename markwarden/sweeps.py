@@ -81,6 +81,8 @@ class SweepReport:
     def exit_code(self) -> int:
         if self.state == Sweep.State.BLOCKED:
             return 3
+        if self.ended.spent:
+            return os.EX_TEMPFAIL
         return 0 if self.state == Sweep.State.DONE and self.accounted else 1
 
 
@@ -138,6 +140,8 @@ def _dry(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progres
 
 
 def _real(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progress: Progress) -> SweepReport:
+    if not wish.resume and wish.sweep_id is None:
+        _plan(wish, platform)  # refused before there is a row, which would wait for ever
     row = _row(wish, platform)
     plan = _plan(_as_kept(wish, row), platform)
     _begin(row, settings)

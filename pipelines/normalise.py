@@ -55,7 +55,7 @@ def normalise(listing: Listing, *, platform: str, now: datetime) -> Listing:
     """
     if listing.platform != platform or not is_platform_key(listing.platform):
         raise Refusal("foreign_platform", f"{listing.platform!r} in a sweep of {platform!r}")
-    if listing.captured_at > now + CLOCK_SLACK:
+    if _from_tomorrow(listing.captured_at, now):
         raise Refusal("captured_in_future", listing.captured_at.isoformat())
     _check_price(listing)
     texts: dict[str, Any] = {name: clean(getattr(listing, name), most) for name, most in LONGEST.items()}
@@ -69,6 +69,12 @@ def normalise(listing: Listing, *, platform: str, now: datetime) -> Listing:
         url=_url(listing.url),
         image_urls=tuple(dict.fromkeys(listing.image_urls))[:MOST_IMAGE_URLS],
     )
+
+
+def _from_tomorrow(captured_at: datetime, now: datetime) -> bool:
+    # A file may name a day only, which stands for its noon: before noon that is no mistake.
+    later_day = captured_at.date() > now.astimezone(captured_at.tzinfo).date()
+    return captured_at > now + CLOCK_SLACK and later_day
 
 
 def clean(text: str, most: int) -> str:

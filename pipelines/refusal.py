@@ -21,7 +21,7 @@ class PictureLost(HouseError):
     """One picture is not had; its listing goes on without it.
 
     Reasons: those of `matchers.hashes.PictureRefused`, and `too_many`, `bad_url`, `status`,
-    `robots`, `address`, `timeout`, `failed`, `missing`, `decoder_stopped`.
+    `robots`, `redirects`, `address`, `timeout`, `failed`, `missing`, `decoder_stopped`.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:

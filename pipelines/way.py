@@ -127,10 +127,11 @@ def judge_of(rights: tuple[Right, ...], zone: tzinfo) -> Judge:
 def _lost(error: Exception, url: str) -> Exception:
     """What a failed download means for its picture."""
     match error:
-        case IgnoreRequest() if not getattr(error, "reason", ""):
+        case IgnoreRequest() if getattr(error, "stops", False):
             return error
         case IgnoreRequest():
-            return PictureLost("robots", url[:200])
+            # Scrapy's own refusal, of too many redirects, has no reason.
+            return PictureLost("robots" if getattr(error, "reason", "") else "redirects", url[:200])
         case AddressRefused():
             return PictureLost("address", str(error)[:300])
         case DownloadCancelledError():

@@ -25,6 +25,8 @@ State = Sweep.State
 ORPHAN_S = 15.0
 # Somebody sweeps the platform by hand: the pause until the clock asks again.
 LATER_S = 60.0
+# The site's budget of the day is spent; it is counted by the hour (spiders.budget).
+BUDGET_S = 3600.0
 REFUSED = 2  # exit code of a command that would be refused again: a bad platform file, a bad setting
 
 
@@ -126,7 +128,8 @@ class Runner:
         if code == REFUSED:
             self._fail(sweep, child.last_words() or "refused")
         elif code == os.EX_TEMPFAIL:
-            later = self._now() + timedelta(seconds=LATER_S)
+            pause_s = BUDGET_S if sweep.state == State.INTERRUPTED else LATER_S
+            later = self._now() + timedelta(seconds=pause_s)
             self._again(sweep, child.last_words(), counts=False, not_before=later)
         else:
             self._again(sweep, f"ended with code {code}: {child.last_words()}", counts=not own_stop)

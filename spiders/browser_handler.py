@@ -27,7 +27,7 @@ from domain.errors import AddressRefused
 from spiders.browser_page import page_meta
 from spiders.filtering_proxy import SAID_NO
 from spiders.frontier import KIND, SITEMAP
-from spiders.manners import MEDIA, ROBOTS, Refused
+from spiders.manners import MEDIA, OFF_SITE, ROBOTS, Manners, NotNow, Refused
 from spiders.page_work import PREPARE, PageTooLarge, Scrolled
 
 # Nothing on a page is worth more than this; a page that wants more is given up and tried again later.
@@ -48,6 +48,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._crawler = crawler
         self._context: dict[str, Any] = crawler.settings.getdict("MARKWARDEN_BROWSER_CONTEXT")
         self._scroll: tuple[str, int] = tuple(crawler.settings["MARKWARDEN_BROWSER_SCROLL"])
         self._page_s: float = crawler.settings.getfloat("MARKWARDEN_BROWSER_PAGE_S", PAGE_S)
@@ -62,7 +63,9 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
             request.meta.setdefault(name, value)
         try:
             async with asyncio.timeout(self._page_s):
-                return self._read(request, await self._download_request(request))
+                response = self._read(request, await self._download_request(request))
+                await self._judge_landing(request, response)
+                return response
         except TimeoutError:
             raise DownloadTimeoutError(f"{request.url} took over {self._page_s:g} s in the browser") from None
         except RuntimeError as error:
@@ -110,7 +113,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         go_on: RouteHandler = super()._make_request_handler(*args, **kwargs)
 
         async def handle(route: Route, asked: PageRequest) -> None:
-            verdict = self._verdict(asked)
+            verdict = self._verdict(asked) or await self._manners_say(asked)
             with contextlib.suppress(PlaywrightError):  # the page may be gone meanwhile
                 if verdict == "blank":
                     await route.fulfill(status=200, content_type="image/gif", body=BLANK)
@@ -121,6 +124,34 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
                     await go_on(route, asked)
 
         return handle
+
+    async def _manners_say(self, asked: PageRequest) -> str:
+        """Why our manners forbid what a page asks for; nothing if they do not.
+
+        Scripts and data are under robots.txt like pages; a page may lead itself to our hosts only.
+        """
+        if not asked.url.startswith(("http://", "https://")):
+            return ""
+        leads = asked.is_navigation_request() and asked.frame.parent_frame is None
+        try:
+            verdict = await self._manners.judged(asked.url, page=leads)
+        except (AddressRefused, NotNow) as error:
+            return type(error).__name__
+        return "" if verdict.allowed else OFF_SITE if verdict.reason == OFF_SITE else "robots"
+
+    async def _judge_landing(self, request: Request, response: Response) -> None:
+        """A redirect inside the browser is judged where it ended: too late for asking, not for reading."""
+        if response.url != request.url:
+            verdict = await self._manners.judged(response.url, page=True)
+            if not verdict.allowed:
+                raise Refused.by(verdict)
+
+    @property
+    def _manners(self) -> Manners:
+        manners = self._crawler.get_downloader_middleware(Manners)
+        if manners is None:
+            raise RuntimeError("the browser goes nowhere without manners")
+        return manners
 
     def _verdict(self, asked: PageRequest) -> str:
         """`blank`, why the request is not made, or nothing."""

@@ -25,7 +25,8 @@ from spiders import keeper
 from spiders.readable import readable
 
 HOW_TO_GET_IT = (
-    "install it with `apt install chromium fonts-noto-cjk`, or `.venv/bin/playwright install chromium`"
+    "install it with `apt install chromium fonts-noto-cjk libatomic1`, "
+    "or `.venv/bin/playwright install --with-deps chromium`"
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = (
@@ -65,6 +66,7 @@ _NO_SANDBOX_SIGNS = (
     "Operation not permitted",
 )
 _ADEQUATE = "You are adequately sandboxed."
+_DRIVER = Path(playwright.__file__).parent / "driver"
 
 
 class BrowserMissing(CollectError):
@@ -104,6 +106,19 @@ def found_chromium() -> Path | None:
     named = (Path(path) for name in NAMES if (path := shutil.which(name)))
     mac = (Path(path) for path in MAC)
     return next((path for path in (*named, *mac, *_downloaded()) if path.exists()), None)
+
+
+def complaint_of(chromium: Path) -> str:
+    """What keeps Chromium, or the program that drives it, from running here; empty when nothing does."""
+    for program in (_DRIVER / "node", chromium):
+        try:
+            asked = subprocess.run([program, "--version"], capture_output=True, timeout=30, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return str(error)
+        if asked.returncode:
+            said = asked.stderr.decode("utf-8", "replace").strip()
+            return said[-300:] or f"{program} ended with status {asked.returncode}"
+    return ""
 
 
 def _downloaded() -> list[Path]:
@@ -205,10 +220,9 @@ def _reachable(chromium: Path, user: OrdinaryUser | None) -> Path:
 
 
 def _plan(home: Path, user: OrdinaryUser | None, config: Path) -> dict[str, object]:
-    driver = Path(playwright.__file__).parent / "driver"
-    node = driver / "node"
+    node = _DRIVER / "node"
     if user is not None:
-        node = readable(driver, node, user.uid, user.gid)
+        node = readable(_DRIVER, node, user.uid, user.gid)
     command = [str(node), str(node.parent / "package" / "cli.js"), "launch-server"]
     return {
         "command": [*command, "--browser", "chromium", "--config", str(config)],
@@ -281,10 +295,11 @@ def require_sandbox(address: str) -> None:
 
 
 def main() -> int:
-    """Say where Chromium is; the setup asks."""
+    """Say where Chromium is, or why it is of no use; the setup asks."""
     chromium = found_chromium()
-    print(chromium or f"no Chromium here: {HOW_TO_GET_IT}")
-    return 0 if chromium else 1
+    complaint = complaint_of(chromium) if chromium else f"no Chromium here: {HOW_TO_GET_IT}"
+    print(complaint or chromium)
+    return 1 if complaint else 0
 
 
 if __name__ == "__main__":

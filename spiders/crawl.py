@@ -28,13 +28,17 @@ COUNT_EVERY = 4  # ticks: counting 10,000 requests takes 7 ms of the reactor's t
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a crawl ended: done, blocked, interrupted or failed; why; and what became of each request."""
+    """How a crawl ended: done, blocked, interrupted or failed; why; and what became of each request.
+
+    `spent`: nothing is wrong, only the site's budget of the day is used up.
+    """
 
     state: str
     detail: str
     account: Account
     counts: Mapping[str, int]
     failures: tuple[tuple[str, str], ...]
+    spent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,14 +162,15 @@ def _ended(plan: Plan, task: Task, watch: _Watch) -> Ended:
     connection.close()
     if state == "done" and not account.closed:
         state, detail = "failed", f"{account.waiting + account.leased} requests are not accounted for"
-    return Ended(state, detail, account, {**watch.counts, **_queue(account)}, failures)
+    spent = state == "interrupted" and watch.spent
+    return Ended(state, detail, account, {**watch.counts, **_queue(account)}, failures, spent)
 
 
 def _state(watch: _Watch, leases: Leases) -> tuple[str, str]:
     if watch.sign:
         return "blocked", f"{watch.sign} at {watch.url}"
     if watch.spent:
-        return "interrupted", "the day's budget is spent; resume it tomorrow"
+        return "interrupted", "the day's budget is spent; resume it later"
     if watch.reason == "finished":
         return "done", ""
     return ("interrupted", "stopped by a signal") if watch.reason == "shutdown" else ("failed", watch.reason)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy.http import TextResponse
@@ -18,6 +18,7 @@ from domain.listing import Listing
 from domain.values import Money
 from spiders import embedded
 from spiders.fields import LONGEST, MOST_IMAGES, Source, clean, money, value, values
+from spiders.links import joined, plain_url
 from spiders.platform_rules import PlatformFile, Rules
 from spiders.structured import product_fields
 
@@ -89,20 +90,10 @@ def read_page(platform: PlatformFile, response: TextResponse, *, captured_at: da
     return Reading(
         listings=tuple(one for one in read if isinstance(one, Listing)),
         flaws=tuple(one for one in read if isinstance(one, Flaw)),
-        links=tuple(_links(platform, page, urljoin(response.url, page.css("base::attr(href)").get("")))),
+        links=tuple(_links(platform, page, joined(response.url, page.css("base::attr(href)").get("")))),
         cut=cut,
         title=clean(page.css("title::text").get("")),
     )
-
-
-def plain_url(url: str, drop: tuple[str, ...]) -> str:
-    """`url` without fragment and without the parameters a platform file drops."""
-    parts = urlsplit(url)
-    query = parts.query
-    if drop and query:
-        kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k not in drop]
-        query = urlencode(kept)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
 @lru_cache(maxsize=256)
@@ -166,9 +157,9 @@ def _gathered(rules: Mapping[str, Rules], source: Source, url: str) -> _Record:
     record = _Record()
     for name, choices in rules.items():
         if name == "images":
-            found, layer = values(choices, source)
-            record.images = tuple(dict.fromkeys(urljoin(url, text)[:2000] for text in found))[:MOST_IMAGES]
-            record.layers += [("images", layer)] if found else []
+            found, rule = values(choices, source)
+            record.images = tuple(dict.fromkeys(joined(url, text)[:2000] for text in found))[:MOST_IMAGES]
+            record.layers += [("images", rule.layer)] if rule else []
         else:
             record.put(name, *value(choices, source))
     return record
@@ -179,7 +170,8 @@ def _listing(
 ) -> Listing | Flaw:
     """A listing, or what is missing in it."""
     texts = record.texts
-    url = plain_url(urljoin(page_url, texts.get("url", "")), platform.drop_params)[: LONGEST["url"]]
+    own = joined(page_url, texts.get("url", "")) or page_url
+    url = plain_url(own, platform.drop_params)[: LONGEST["url"]]
     listing_id = _identity(platform, record, url, source)
     price = money(texts.get("price", ""), texts.get("currency", ""), platform.price)
     missing = _missing(platform, record, listing_id, price)
@@ -219,7 +211,7 @@ def _identity(platform: PlatformFile, record: _Record, url: str, source: Source)
 
 def _canonical(page: Selector, url: str, drop: tuple[str, ...]) -> str:
     """What the page calls its own address, if that is on the same site."""
-    said = plain_url(urljoin(url, page.css("link[rel=canonical]::attr(href)").get("")), drop)
+    said = plain_url(joined(url, page.css("link[rel=canonical]::attr(href)").get("")), drop)
     same = urlsplit(said).netloc == urlsplit(url).netloc
     return said if same else url
 
@@ -255,13 +247,7 @@ def _hrefs(page: Selector, selector: str) -> list[str]:
 
 def _address(base: str, href: str, drop: tuple[str, ...]) -> str:
     """An absolute web address of a link, or nothing."""
-    try:
-        url = plain_url(urljoin(base, href.strip()), drop)
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return (
-        url
-        if href.strip() and parts.scheme in ("http", "https") and parts.netloc and len(url) <= 2000
-        else ""
-    )
+    url = plain_url(joined(base, href), drop)
+    parts = urlsplit(url)
+    fit = href.strip() and parts.scheme in ("http", "https") and parts.netloc and len(url) <= 2000
+    return url if fit else ""

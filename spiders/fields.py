@@ -76,24 +76,23 @@ def clean(value: Any) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def values(rules: tuple[Rule, ...], source: Source) -> tuple[list[str], str]:
-    """All values that the first fruitful rule finds, and that rule's layer."""
+def values(rules: tuple[Rule, ...], source: Source) -> tuple[list[str], Rule | None]:
+    """All values that the first fruitful rule finds, and that rule."""
     for rule in rules:
         found = [text for text in map(clean, _raw(rule, source)) if text]
         if rule.re:
             found = [text for text in (_grouped(rule.re, text) for text in found) if text]
         if found:
-            return found, rule.layer
-    return [], ""
+            return found, rule
+    return [], None
 
 
 def value(rules: tuple[Rule, ...], source: Source) -> tuple[str, str]:
-    """One value: the first, or all joined where the rule says `all`."""
-    found, layer = values(rules, source)
-    if not found:
+    """One value (the first, or all joined where the rule says `all`), and the layer it came from."""
+    found, rule = values(rules, source)
+    if rule is None:
         return "", ""
-    rule = next(rule for rule in rules if rule.layer == layer)
-    return (rule.join.join(found) if rule.all else found[0]), layer
+    return (rule.join.join(found) if rule.all else found[0]), rule.layer
 
 
 def _raw(rule: Rule, source: Source) -> list[Any]:

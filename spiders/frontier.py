@@ -60,7 +60,8 @@ class _Open:
     """A page whose listings have not all left the pipelines."""
 
     def __init__(self, listings: int, reason: str) -> None:
-        self.listings, self.reason, self.broke = listings, reason, False
+        self.listings, self.reason = listings, reason
+        self.broke = self.stopped = False
 
 
 class Frontier(BaseScheduler):
@@ -105,6 +106,10 @@ class Frontier(BaseScheduler):
         wanted = self._wanted(request)
         if token is None:
             return bool(self.leases.add((wanted,)))
+        if self._in_a_circle(request, wanted.fingerprint):
+            # The frontier knows the address and would take the page for read.
+            self.leases.fail(token, "redirect_loop")
+            return False
         return self.leases.succeed_by(token, wanted, "redirected")
 
     def add(self, requests: Iterable[Request]) -> int:
@@ -142,30 +147,42 @@ class Frontier(BaseScheduler):
         self.leases.put_back(request.meta.get(LEASE, ""))
 
     def _listing_left(self, response: Any) -> None:
-        self._one_less(response)
+        if (page := self._page_of(response)) is not None:
+            self._one_less(response, page)
 
-    def _listing_stuck(self, response: Any) -> None:
-        """The pipelines broke on a listing: its page is read again later."""
-        self._one_less(response, broke=True)
+    def _listing_stuck(self, response: Any, failure: Any) -> None:
+        """The pipelines broke on a listing, or were stopped: its page is read again later."""
+        if (page := self._page_of(response)) is not None:
+            page.broke = True
+            page.stopped |= getattr(failure.value, "stops", False)
+            self._one_less(response, page)
 
-    def _one_less(self, response: Any, *, broke: bool = False) -> None:
-        token = response.request.meta.get(LEASE, "")
-        page = self._open.get(token)
-        if page is None:
-            return
+    def _page_of(self, response: Any) -> _Open | None:
+        return self._open.get(response.request.meta.get(LEASE, ""))
+
+    def _one_less(self, response: Any, page: _Open) -> None:
         page.listings -= 1
-        page.broke |= broke
         if page.listings:
             return
+        token = response.request.meta[LEASE]
         del self._open[token]
-        if page.broke:
+        if page.stopped:
+            self.leases.put_back(token)
+        elif page.broke:
             self.leases.retry(token, "pipeline_error", pause_s=RETRY_PAUSE_S)
         else:
             self.leases.done(token, page.reason)
 
+    def _in_a_circle(self, request: Request, fingerprint: str) -> bool:
+        """Whether a redirect leads back to where its chain has been."""
+        been = request.meta.get("redirect_urls", ())
+        return any(self._fingerprint(request.replace(url=url)) == fingerprint for url in been)
+
     def _wanted(self, request: Request) -> Wanted:
+        return Wanted(self._fingerprint(request), stored(request, self._spider), request.priority)
+
+    def _fingerprint(self, request: Request) -> str:
         fingerprinter = self._crawler.request_fingerprinter
         if fingerprinter is None:
             raise RuntimeError("the crawl has not started")
-        fingerprint = fingerprinter.fingerprint(request).hex()
-        return Wanted(fingerprint, stored(request, self._spider), request.priority)
+        return fingerprinter.fingerprint(request).hex()

@@ -16,8 +16,9 @@ from twisted.python.failure import Failure
 from domain.errors import AddressRefused
 from domain.listing import Listing
 from spiders.breaker import REFUSALS, gate_sign
-from spiders.extract import PRIORITIES, Flaw, Link, Reading, plain_url, read_page
+from spiders.extract import PRIORITIES, Flaw, Link, Reading, read_page
 from spiders.frontier import KIND, SITEMAP, Frontier
+from spiders.links import plain_url
 from spiders.manners import Manners, NotNow, Refused, within
 from spiders.plan import Plan
 from spiders.robots import origin_of
@@ -168,11 +169,16 @@ class ListingSpider(Spider):
         self.frontier.read(
             self._asked(response),
             listings=len(listings),
-            reason="limit" if len(listings) < len(reading.listings) else "",
+            reason="limit" if len(listings) < len(reading.listings) else self._doubt(response, reading),
         )
         if self.plan.limit and self._given >= self.plan.limit:
             self.frontier.stopped = True
         return listings
+
+    def _doubt(self, response: Response, reading: Reading) -> str:
+        """What is odd about a page that was read: one that a link called a listing, and is none."""
+        called = self._asked(response).meta.get(KIND) == "listing"
+        return "no_listing" if called and not reading.listings and not reading.flaws else ""
 
     async def _keep_flaw(self, flaw: Flaw, response: Response) -> None:
         self._count("layout_changed")

@@ -20,9 +20,10 @@ from spiders.budget import Budgets
 from spiders.guard import installed_guard
 from spiders.leases import open_frontier
 from spiders.platform_rules import Budget
-from spiders.robots import Answer, Robots
+from spiders.robots import Answer, Robots, Verdict
 
 MEDIA, ROBOTS, STARTED = "markwarden_media", "markwarden_robots", "markwarden_started"
+OFF_SITE = "off_site"
 TOO_MUCH = frozenset({429, 503})
 # A pause longer than this ends the sweep; it can be resumed when the pause is over.
 LONGEST_PAUSE_S = 120.0
@@ -37,16 +38,22 @@ class Refused(IgnoreRequest):
         super().__init__(reason)
         self.reason = reason
 
+    @classmethod
+    def by(cls, verdict: Verdict) -> Refused:
+        return cls(f"refused by {verdict.reason}" if "rule" in verdict.reason else verdict.reason)
+
 
 class NotNow(IgnoreRequest):
-    """A request is put back: the sweep stops."""
+    """A request is put back: the sweep stops. `stops` tells it from refusals of one request elsewhere."""
+
+    stops = True
 
 
 def within(url: str, hosts: frozenset[str]) -> bool:
     """Whether `url` is on one of `hosts` or below it; a host with a port means that port only."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
     try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         return False
@@ -101,16 +108,21 @@ class Manners:
             await self._turn(request, 0.0)
             return
         page = not request.meta.get(MEDIA)
-        if page and self._hosts and not within(request.url, self._hosts):
-            raise Refused("off_site")
-        verdict = await self.robots.verdict(request.url)
+        verdict = await self.judged(request.url, page=page)
         if not verdict.allowed:
-            self._count(f"robots_refused/{'media' if not page else 'page'}")
-            raise Refused(f"refused by {verdict.reason}" if "rule" in verdict.reason else verdict.reason)
+            if verdict.reason != OFF_SITE:
+                self._count(f"robots_refused/{'media' if not page else 'page'}")
+            raise Refused.by(verdict)
         await self._turn(request, verdict.delay_s)
         if page:
             request.meta[STARTED] = True
             self._under_way += 1
+
+    async def judged(self, url: str, *, page: bool) -> Verdict:
+        """Whether `url` may be asked for: pages on our hosts only, anything only where robots.txt lets us."""
+        if page and self._hosts and not within(url, self._hosts):
+            return Verdict(allowed=False, reason=OFF_SITE)
+        return await self.robots.verdict(url)
 
     def process_response(self, request: Request, response: Response) -> Response:
         self._landed(request)
@@ -166,7 +178,9 @@ class Manners:
             self._under_way -= 1
 
     async def _fetch_robots(self, url: str) -> Answer:
-        request = Request(url, meta={ROBOTS: True}, dont_filter=True)
+        # A slot of its own: pages in the browser hold theirs while they wait for this answer.
+        slot = f"robots {_site(url)}"
+        request = Request(url, meta={ROBOTS: True, "download_slot": slot}, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
         except (NotNow, AddressRefused):

@@ -24,8 +24,12 @@ class Plan:
     @property
     def hosts(self) -> frozenset[str]:
         """Where the sweep may go: the file's hosts, else those it starts from."""
-        sitemap = self.platform.sitemap
-        seeds = (*self.start, sitemap) if isinstance(sitemap, str) else self.start
+        sitemap, queries = self.platform.sitemap, self.platform.queries
+        seeds = [
+            *self.start,
+            *([sitemap] if isinstance(sitemap, str) else []),
+            *([queries.url] if queries else []),
+        ]
         named = self.platform.hosts or tuple(urlsplit(url).netloc.rpartition("@")[2] for url in seeds)
         return frozenset(host.lower() for host in named)
 

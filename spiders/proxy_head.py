@@ -99,8 +99,8 @@ def asked_for(head: Head) -> tuple[str, int]:
     if head.start.count(" ") != 2:
         raise BadHead("not a proxy request")
     method, target, _ = head.start.split(" ")
-    parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
     try:
+        parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
         port = parts.port or (0 if method == "CONNECT" else 80)
         host = parts.hostname or ""
     except ValueError:

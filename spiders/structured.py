@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 import structlog
 from extruct.jsonld import JsonLdExtractor
 from extruct.w3cmicrodata import MicrodataExtractor
 from parsel import Selector
+
+from spiders.links import joined
 
 MOST_NODES = 500
 MOST_DEPTH = 12
@@ -133,7 +134,7 @@ def _currency(offer: Node) -> str:
 def _images(value: Any, url: str) -> list[str]:
     parts = value if isinstance(value, list) else [value]
     found = (part.get("url") or part.get("contentUrl") if isinstance(part, dict) else part for part in parts)
-    return [urljoin(url, text) for text in map(_text, found) if text]
+    return [joined(url, text) for text in map(_text, found) if text]
 
 
 def _fields(product: Node, url: str) -> dict[str, Any]:
@@ -148,7 +149,7 @@ def _fields(product: Node, url: str) -> dict[str, Any]:
         "category": _text(product.get("category")),
         "description": _text(product.get("description")),
         "origin": _text(product.get("countryOfOrigin")),
-        "url": urljoin(url, _text(product.get("url"))) if product.get("url") else "",
+        "url": joined(url, _text(product.get("url"))) if product.get("url") else "",
         "images": _images(product.get("image"), url),
     }
     return {key: value for key, value in values.items() if value}

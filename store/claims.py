@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from django.db.models import F
+from django.utils.timezone import localtime
 
 from domain.match import OPERATING_POINT, Match, Reason, Verdict
 from registry.models import Right
@@ -193,6 +194,7 @@ def _ended(hit: Hit, kept: Kept) -> Reason:
     return Reason(
         feature=NO_LONGER,
         score=0.0,
-        ours=f"{hit.score:.2f} on {hit.captured_at.date().isoformat()}",
-        theirs=kept.listing.captured_at.isoformat(),
+        # In the operator's zone, as the day that decides is counted everywhere.
+        ours=f"{hit.score:.2f} on {localtime(hit.captured_at).date().isoformat()}",
+        theirs=localtime(kept.listing.captured_at).isoformat(timespec="minutes"),
     )

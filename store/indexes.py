@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from config.operator import OperatorSettings
 from domain.ports import HitIndex
-from store.elastic import ElasticIndex
 from store.embedded import EmbeddedIndex
 
 
@@ -15,6 +14,8 @@ def open_index(settings: OperatorSettings) -> HitIndex:
     """The index these settings name; made on first use, nothing is asked of a server yet."""
     if not settings.elasticsearch_url:
         return EmbeddedIndex(settings.embedded_index_path)
+    from store.elastic import ElasticIndex  # noqa: PLC0415  # a fifth of a command's start, for its client
+
     return ElasticIndex.at(
         settings.elasticsearch_url,
         api_key=settings.elasticsearch_api_key.get_secret_value(),

@@ -1,5 +1,6 @@
 # Sourced by ./run: the steps that make a fresh machine ready. POSIX sh, idempotent, as root or not.
 # shellcheck shell=sh
+: "${checkout:?is set by ./run}"
 
 fail() {
     printf './run: %s\n' "$*" >&2
@@ -23,6 +24,15 @@ quietly() {                                # COMMAND: its output only if it fail
         rm -f "$quiet_log"
         return $code
     fi
+}
+
+quietly_noted() {                          # COMMAND: no output; the last line of it in `noted`
+    noted_log=$(mktemp)
+    noted_code=0
+    "$@" >"$noted_log" 2>&1 || noted_code=$?
+    noted=$(tail -1 "$noted_log")
+    rm -f "$noted_log"
+    return $noted_code
 }
 
 timed() {                                  # NAME COMMAND…: one line a step, with its time
@@ -88,7 +98,11 @@ usable_python() {                          # COMMAND: is it Python 3.11 to 3.13,
 }
 
 find_python() {
-    for python in "${PYTHON:-}" python3.13 python3.12 python3.11 python3; do
+    if [ -n "${PYTHON:-}" ] && ! usable_python "$PYTHON"; then
+        fail "PYTHON=$PYTHON is not Python 3.11, 3.12 or 3.13 with venv"
+    fi
+    # The one .venv was made with comes first: another shell's PATH is no reason to build anew.
+    for python in "${PYTHON:-}" .venv/bin/python python3.13 python3.12 python3.11 python3; do
         if [ -n "$python" ] && usable_python "$python"; then return 0; fi
     done
     return 1
@@ -96,7 +110,7 @@ find_python() {
 
 step_python() {
     if ! find_python; then
-        if can_apt; then apt_install python3 python3-venv; fi
+        if can_apt; then apt_install python3 python3-venv || true; fi
         find_python || fail "needs Python 3.11, 3.12 or 3.13 with venv (Debian: apt install python3-venv; macOS: brew install python@3.13)"
     fi
     note=$("$python" --version)
@@ -113,6 +127,7 @@ make_installer() {                         # uv, locked, in an environment of it
 install_locked() {                         # VENV LOCK: exactly what the lock says; pip where uv cannot
     stamp=$(printf '%s %s' "$("$python" --version)" "$(digest_of "$2")")
     [ "$(cat "$1/installed" 2>/dev/null)" = "$stamp" ] && return 0
+    rm -f "$1/installed"
     [ -x "$1/bin/python" ] && [ "$("$1/bin/python" --version 2>/dev/null)" = "$("$python" --version)" ] ||
         { rm -rf "$1" && "$python" -m venv "$1"; } || return 1
     if ! { make_installer && "$installer" pip sync --quiet --require-hashes --python "$1/bin/python" "$2"; } 2>.cache/installer.log; then
@@ -137,12 +152,14 @@ step_words() {                             # translations, compiled without GNU 
 # --- the demo's shop ---------------------------------------------------------------------------
 
 step_shop() {
-    install_locked .shop requirements/shop.lock || { note="the demo's shop could not be installed; everything else works"; return 1; }
+    if quietly_noted install_locked .shop requirements/shop.lock; then return 0; fi
+    note="the demo's shop could not be installed ($noted); everything else works"
+    return 1
 }
 
 # --- the browser -------------------------------------------------------------------------------
 
-has_browser() { .venv/bin/python -m spiders.chromium >/dev/null 2>&1; }
+has_browser() { browser_says=$(.venv/bin/python -m spiders.chromium 2>&1); }
 
 has_chinese_font() {
     command -v fc-list >/dev/null 2>&1 || { [ "$(uname)" = Darwin ] && return 0; return 1; }
@@ -152,25 +169,27 @@ has_chinese_font() {
 step_browser() {
     if has_browser && has_chinese_font; then return 0; fi
     if can_apt; then
-        apt_install chromium fonts-noto-cjk fontconfig || true
+        # libatomic1: Playwright's own node is linked against it, and a bare Debian lacks it.
+        apt_install chromium fonts-noto-cjk fontconfig libatomic1 || true
     elif ! has_browser; then
         .venv/bin/python -m playwright install chromium >/dev/null 2>&1 || true
     fi
-    has_browser || { note="no Chromium (apt install chromium fonts-noto-cjk, or playwright install chromium); platforms with render: browser wait, all else works"; return 1; }
+    has_browser || { note="$browser_says; platforms with render: browser wait, all else works"; return 1; }
     has_chinese_font || note="no Chinese font: drawn pictures and screenshots show boxes"
 }
 
 # --- the real Elasticsearch --------------------------------------------------------------------
 
+required() { case ",${MARKWARDEN_REQUIRE:-}," in *",$1,"*) ;; *) return 1 ;; esac; }
+
 step_elasticsearch() {
-    es_log=$(mktemp)
-    if tools/elasticsearch/es install >"$es_log" 2>&1; then
-        rm -f "$es_log"
-    else
-        note="$(tail -1 "$es_log"); the embedded index serves instead"
-        rm -f "$es_log"
-        return 1
+    if quietly_noted tools/elasticsearch/es install; then return 0; fi
+    if required elasticsearch && can_apt; then
+        apt_install maven openjdk-17-jdk-headless || apt_install maven default-jdk-headless || true
+        if quietly_noted tools/elasticsearch/es install; then return 0; fi
     fi
+    note="$noted; the embedded index serves instead"
+    return 1
 }
 
 # -----------------------------------------------------------------------------------------------
@@ -180,10 +199,21 @@ hold_lock() {                              # two setups in one checkout wait for
     if command -v flock >/dev/null 2>&1; then
         exec 9>.cache/setup.lock
         flock 9
+        return
     fi
+    until mkdir .cache/setup.held 2>/dev/null; do          # macOS has no flock
+        kill -0 "$(cat .cache/setup.held/pid 2>/dev/null || echo $$)" 2>/dev/null || rm -rf .cache/setup.held
+        sleep 1
+    done
+    echo $$ >.cache/setup.held/pid
+    trap 'rm -rf .cache/setup.held' EXIT
 }
 
-drop_lock() { exec 9>&- || true; }
+drop_lock() {
+    exec 9>&-
+    rm -rf .cache/setup.held
+    trap - EXIT
+}
 
 set_up() {                                 # PART…: python always first
     hold_lock

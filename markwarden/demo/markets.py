@@ -13,6 +13,8 @@ from markwarden.demo.home import CHECKOUT
 from markwarden.demo.world import World
 
 SHOP_PYTHON = CHECKOUT / ".shop" / "bin" / "python"
+# What ./run setup writes once all of the shop's lock is in: half an installation is none.
+SHOP_INSTALLED = CHECKOUT / ".shop" / "installed"
 MARKET_FILE = CHECKOUT / "tests" / "market" / "market.yaml"
 
 # The budget is for a shop of our own on loopback; a public site is never asked so often.

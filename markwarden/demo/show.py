@@ -96,7 +96,7 @@ class Show:
 
     def _open_shop(self, world: World) -> bool:
         name = _("shop (django-oscar)")
-        if not self._wanted("shop", name, markets.SHOP_PYTHON.exists(), _("./run setup installs it")):
+        if not self._wanted("shop", name, markets.SHOP_INSTALLED.exists(), _("./run setup installs it")):
             return False
         home, port = self._settings.home / "shop", self._ports["shop"]
         with self._steps.step(name):

@@ -60,14 +60,14 @@ CATEGORIES = {
         Category("books", "图书文具", "Books and stationery", 16, _nouns(
             "横线笔记本|ruled notebook", "书法字帖|calligraphy copybook", "风景贴纸|scenery stickers",
             "旅行明信片|travel postcards"), 500, 9900),
-        Category("care", "个护", "Personal care", 3, _nouns(
+        Category("care", "化妆品", "Cosmetics", 3, _nouns(
             "保湿面霜|moisturising cream", "氨基酸洗发水|gentle shampoo",
             "柑橘香皂|citrus soap"), 1900, 25900),
         Category("lamps", "灯具", "Lighting", 11, _nouns(
             "护眼台灯|desk lamp", "感应夜灯|sensor night light", "纸艺吊灯|paper pendant lamp"), 2900, 35900),
         Category("textiles", "家纺", "Home textiles", 24, _nouns(
             "长绒棉毛巾|cotton towel", "水洗棉被套|quilt cover", "亚麻窗帘|linen curtain"), 1900, 29900),
-        Category("camping", "露营", "Camping", 22, _nouns(
+        Category("camping", "帐篷", "Tents", 22, _nouns(
             "双人帐篷|two-person tent", "遮阳天幕|sun tarp", "编织吊床|woven hammock"), 9900, 89900),
         Category("garden", "园艺", "Seeds and plants", 31, _nouns(
             "樱桃番茄种子|cherry tomato seeds", "薄荷盆栽|potted mint",

@@ -53,6 +53,12 @@ def test_a_bad_value_is_refused_with_its_key(key: str, value: str) -> None:
     assert f"MARKWARDEN_{key.upper()}" in problems(**{key: value})
 
 
+@pytest.mark.parametrize("key", ["database_url", "elasticsearch_url"])
+def test_a_complaint_about_an_address_keeps_its_password(key: str) -> None:
+    """What is wrong with an address is said without the address: it goes to the screen and to logs."""
+    assert "hunter2" not in problems(**{key: "mysql://me:hunter2@db.example/x"})
+
+
 def test_paths_are_split_like_path() -> None:
     """Several platform directories are given like PATH."""
     assert read_settings({"MARKWARDEN_PLATFORMS": "/a:/b"}).platforms == (Path("/a"), Path("/b"))

@@ -131,6 +131,15 @@ def test_what_was_rejected_can_be_tried_again(tmp_path: Path, capsys: pytest.Cap
     assert "0 listings" in run(capsys, "retry", row.sweep_id)
 
 
+def test_half_a_listing_is_not_tried_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A record whose page lacked required fields stays where it is, and ends nothing."""
+    run(capsys, "import", lines(tmp_path / "l.jsonl", {"id": "1", "title": "x", "url": "ftp://x/y"}))
+    row = Rejected.objects.get()
+    Rejected.objects.update(reason="layout_changed", record={"id": "1", "title": "x"})
+    assert "0 listings" in run(capsys, "retry", row.sweep_id)
+    assert Rejected.objects.get().tried_again_at is None
+
+
 def test_there_is_no_retry_of_nothing() -> None:
     """A sweep that does not exist is said, not ignored."""
     with pytest.raises(HouseError, match="no sweep"):

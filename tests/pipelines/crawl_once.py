@@ -40,7 +40,7 @@ class OnePage(Spider):
 
     def parse(self, response: Response) -> Iterator[Listing]:
         now = datetime.now(UTC)
-        pictures = (response.urljoin("/1.png"), response.urljoin("/gone.png"), response.urljoin("/bad.png"))
+        pictures = tuple(map(response.urljoin, ("/1.png", "/gone.png", "/bad.png", "/round.png")))
         for number, title in enumerate(("迪卡侬 帐篷", "帐篷", "\0")):
             yield Listing(
                 platform="yiwugo",

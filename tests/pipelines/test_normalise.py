@@ -28,6 +28,13 @@ def test_white_space_and_control_characters_do_not_pass() -> None:
     assert offer.title == "迪卡侬 ＴＥＮＴ\nx"
 
 
+def test_a_capture_of_today_may_stand_for_a_later_hour() -> None:
+    """A file that names a day only means its noon, also when it is imported at breakfast."""
+    morning = NOW.replace(hour=1)
+    offer = normalise(listing(captured_at=NOW.replace(hour=12)), platform="yiwugo", now=morning)
+    assert offer.captured_at.hour == 12
+
+
 def test_texts_are_cut_at_their_bounds() -> None:
     """The whole title is kept up to 5,000 characters, a description up to 20,000."""
     offer = through(listing(title="x" * 9_000, description="y" * 50_000))

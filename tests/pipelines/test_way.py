@@ -21,7 +21,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 
 
 class Shop(BaseHTTPRequestHandler):
-    """One page, one picture, one file that is none; everything else is not found."""
+    """One page, one picture, one file that is none, one that leads to itself; all else is not found."""
 
     asked: list[str]
 
@@ -29,7 +29,10 @@ class Shop(BaseHTTPRequestHandler):
         pages = {"/": b"<html></html>", "/1.png": png(), "/bad.png": b"<html>no picture</html>"}
         self.asked.append(self.path)
         body = pages.get(self.path)
-        self.send_response(200 if body is not None else 404)
+        round_and_round = self.path == "/round.png"
+        self.send_response(302 if round_and_round else 200 if body is not None else 404)
+        if round_and_round:
+            self.send_header("Location", "/round.png")
         self.send_header("Content-Length", str(len(body or b"")))
         self.end_headers()
         self.wfile.write(body or b"")
@@ -76,6 +79,7 @@ def test_a_crawl_keeps_counts_and_drops(shop: tuple[str, list[str]], tmp_path: P
     assert first["stats"]["item_dropped_count"] == 1
     assert first["stats"]["markwarden/pictures_rejected/status"] == 2
     assert first["stats"]["markwarden/pictures_rejected/not_a_picture"] == 2
+    assert first["stats"]["markwarden/pictures_rejected/redirects"] == 2
     assert "log_count/ERROR" not in first["stats"]
     asked.clear()
     second = crawl(tmp_path, url)

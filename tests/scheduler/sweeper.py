@@ -26,6 +26,9 @@ def main(behaviour: str, database: str, sweep_id: str) -> int:
         case "busy":
             print("markwarden: another process sweeps this platform now", file=sys.stderr)
             return os.EX_TEMPFAIL
+        case "spent":
+            _set_state(database, sweep_id, "interrupted")
+            return os.EX_TEMPFAIL
         case "stubborn":
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])

@@ -198,6 +198,21 @@ def test_a_platform_swept_by_hand_is_asked_again_later(
     assert runner.running == (sweep.pk,)
 
 
+def test_a_spent_budget_is_waited_for_and_costs_no_try(
+    make_runner: MakeRunner, waiting: MakeSweep, now: HandClock
+) -> None:
+    """A platform larger than its day's budget is swept over days, not given up after three starts."""
+    runner, sweep = make_runner("spent"), waiting("shop")
+    until(lambda: _state(sweep) == State.WAITING and not runner.running and sweep.options, tick=runner.tick)
+    assert (sweep.options["tries"], sweep.options["resume"]) == (0, True)
+    now.forward(minutes=59)
+    runner.tick()
+    assert not runner.running
+    now.forward(minutes=2)
+    runner.tick()
+    assert runner.running == (sweep.pk,)
+
+
 def test_stopping_the_scheduler_puts_its_sweeps_back(make_runner: MakeRunner, waiting: MakeSweep) -> None:
     """A clean stop interrupts the children and costs them no try."""
     runner, sweep = make_runner("polite"), waiting("shop")

@@ -49,6 +49,7 @@ class Kept:
         if once.exists():
             once.unlink()
             raise OSError("the disk is full for a moment")
+        self._stop(item)
         line = json.dumps(
             {"id": item.id, "title": item.title, "price": str(item.price and item.price.amount)}
         )
@@ -57,6 +58,16 @@ class Kept:
             file.flush()
             os.fsync(file.fileno())
         return item
+
+    def _stop(self, item: Any) -> None:
+        """As often as the file says, as if the sweep were stopping while pictures are fetched."""
+        from spiders.manners import NotNow  # noqa: PLC0415  # only the child process needs Scrapy
+
+        often = Path(self._path).with_name(f"stop-{item.id}")
+        left = int(often.read_text("utf-8")) if often.exists() else 0
+        if left:
+            often.write_text(str(left - 1), "utf-8")
+            raise NotNow
 
 
 @dataclass(frozen=True)

@@ -84,3 +84,4 @@ def test_hosts_are_exact_or_below() -> None:
     assert not within("http://notshop.example/", hosts)
     assert not within("http://shop.example.evil.test/", hosts)
     assert not within("http://x:99999/", hosts)
+    assert not within("http://[", hosts)

@@ -144,3 +144,21 @@ def test_pages_that_never_end_are_given_up_and_the_next_is_read(
         "huge": "too_large",
         "download": "download",
     }
+
+
+def test_a_page_asks_for_nothing_that_robots_forbid_and_leads_nowhere_else(
+    tmp_path: Path, chromium_endpoint: str
+) -> None:
+    """Data a page's own script wants is under robots.txt too, and a page may not take us to another site."""
+    goods = "<article id=a1><b>杯子</b></article>"
+    with hostile_site() as site:
+        away = f"http://localhost:{site.port}/away"
+        site.pages["robots.txt"] = "\nUser-agent: *\nDisallow: /closed\n"
+        site.pages["good"] = f"<body>{goods}<script>fetch('/closed/1'); fetch('/open/1')</script>"
+        site.pages["leads"] = f"<body><script>location = '{away}'</script>"
+        starts = f'"{site.url}/good", "{site.url}/leads"'
+        (tmp_path / "haichuan.yaml").write_text(HOSTILE.format(port=site.port, starts=starts), "utf-8")
+        report(started(tmp_path, "browser", page_s=20))
+    assert [one["title"] for one in kept(tmp_path)] == ["杯子"]
+    assert "/open/1" in site.asked
+    assert not {"/closed/1", "/away"} & set(site.asked)

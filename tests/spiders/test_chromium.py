@@ -21,6 +21,7 @@ from spiders.chromium import (
     BrowserFailed,
     BrowserMissing,
     SandboxForbidden,
+    complaint_of,
     found_chromium,
     launched_chromium,
     ordinary_user,
@@ -246,3 +247,13 @@ def test_a_downloaded_chromium_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
     assert found_chromium() == tmp_path / "chromium-1187" / "chrome-linux" / "chrome"
+
+
+def test_a_chromium_that_cannot_run_is_told_from_a_good_one(tmp_path: Path) -> None:
+    """A file of that name is not enough: what the machine lacks is said in the program's own words."""
+    lame = tmp_path / "chromium"
+    program(lame, "echo cannot open libx.so >&2; exit 127")
+    assert complaint_of(lame) == "cannot open libx.so"
+    assert "nothing" in complaint_of(tmp_path / "nothing")
+    program(lame, "exit 0")
+    assert complaint_of(lame) == ""

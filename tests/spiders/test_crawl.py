@@ -40,7 +40,9 @@ def test_every_page_of_a_troubled_site_has_its_place(tmp_path: Path) -> None:
         report = crawl.run()
     assert ids(crawl) == list(range(1, 21))
     assert report["state"] == "done"
-    assert report["failed"] == {"http_404": 1, "http_500": 1, "off_site": 1, "refused_403": 1}
+    assert report["failed"] == {
+        "http_404": 1, "http_500": 1, "off_site": 1, "redirect_loop": 1, "refused_403": 1,
+    }  # fmt: skip
     assert report["done"]["redirected"] >= 3
     assert report["waiting"] == 0
     assert site.seen["/broken"] == 3
@@ -212,6 +214,14 @@ def test_a_page_only_a_browser_can_read_gives_nothing(tmp_path: Path) -> None:
     assert report["done"] == {"": 1}
 
 
+def test_a_listing_that_is_none_is_told_apart(tmp_path: Path) -> None:
+    """Goods taken down whose address now shows a list: read, but not in silence."""
+    with served(Site(goods=4)) as site:
+        site.special["/goods/2"] = redirect("/list?page=9")
+        report = prepared(tmp_path, site).run()
+    assert report["done"] == {"": 4, "no_listing": 1, "redirected": 1}
+
+
 def test_the_days_budget_interrupts(tmp_path: Path) -> None:
     """When the day's requests are spent the crawl stops, resumable, and has made no more than that."""
     with served(Site(goods=20)) as site:
@@ -220,3 +230,13 @@ def test_the_days_budget_interrupts(tmp_path: Path) -> None:
     assert report["state"] == "interrupted"
     assert sum(site.seen.values()) == 9
     assert report["waiting"] > 0
+
+
+def test_a_listing_held_up_by_a_stop_is_not_used_up(tmp_path: Path) -> None:
+    """Being stopped is no failed try: however often it happens, the listing is kept in the end."""
+    (tmp_path / "stop-2").write_text("5", "utf-8")
+    with served(Site(goods=3)) as site:
+        crawl = prepared(tmp_path, site)
+        report = crawl.run()
+    assert ids(crawl) == [1, 2, 3]
+    assert report["failed"] == {}

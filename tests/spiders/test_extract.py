@@ -12,8 +12,9 @@ from scrapy.http import HtmlResponse
 
 from domain.values import Money
 from spiders import embedded
-from spiders.extract import Reading, plain_url, read_page
+from spiders.extract import Reading, read_page
 from spiders.fields import money
+from spiders.links import plain_url
 from spiders.platform import READY_FILES, find_platform
 from spiders.platform_rules import PlatformFile, PriceRules
 
@@ -250,3 +251,35 @@ def test_parameters_are_dropped_and_others_kept() -> None:
     """Tracking parameters go, the rest stays as it was."""
     assert plain_url("https://s/a?x=1&ref=2&y=#f", ("ref",)) == "https://s/a?x=1&y="
     assert plain_url("https://s/a?x=%B1", ()) == "https://s/a?x=%B1"
+
+
+def test_an_address_that_is_none_costs_nothing_else() -> None:
+    """One seller's broken address must not end the page that hundreds of listings stand on."""
+    rules = platform(
+        records={"css": "li"},
+        listing={"fields": {"id": {"css": "b"}, "title": {"css": "i"}, "url": {"css": "a::attr(href)"},
+                            "images": {"css": "img::attr(src)"}}},
+    )  # fmt: skip
+    bad = "<li><b>1</b><i>one</i><a href='http://['></a><img src='//['></li>"
+    reading = read(rules, f"{bad}<li><b>2</b><i>two</i><a href='/g/2'></a><img src='/2.png'></li>")
+    assert [one.id for one in reading.listings] == ["1", "2"]
+    assert [one.image_urls for one in reading.listings] == [(), ("https://s.example/2.png",)]
+
+
+def test_a_broken_address_in_structured_data_is_left_out() -> None:
+    """The product is read without the picture nobody could fetch."""
+    data = {"@type": "Product", "name": "N", "url": "http://[", "image": ["//[", "/a.png"]}
+    reading = read(storefront(), f'<script type="application/ld+json">{json.dumps(data)}</script>')
+    assert reading.listings[0].image_urls == ("https://s.example/a.png",)
+
+
+def test_the_rule_that_finds_says_how_values_are_joined() -> None:
+    """Two rules of one layer: the second's `all` holds for what the second found."""
+    rules = platform(
+        listing={
+            "url": r"/g/(?P<id>\d+)",
+            "fields": {"title": {"css": "h1"}, "category": [{"css": "nav a"}, {"css": "p a", "all": True}]},
+        }
+    )
+    reading = read(rules, "<h1>t</h1><p><a>one</a><a>two</a></p>")
+    assert reading.listings[0].category == "one two"

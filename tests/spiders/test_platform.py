@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigError
+from spiders.plan import plan_sweep
 from spiders.platform import CHECKOUT, READY_FILES, find_platform, load_platforms, read_platforms
 
 GOOD = """key: {key}
@@ -180,3 +181,11 @@ def test_two_files_of_one_key_are_refused(tmp_path: Path) -> None:
         write(tmp_path / name, "same", GOOD.format(key="same"))
     with pytest.raises(ConfigError, match="same"):
         find_platform("same", [tmp_path / "one", tmp_path / "two"])
+
+
+def test_a_sweep_of_queries_stays_on_the_queries_host(tmp_path: Path) -> None:
+    """A file that names no hosts must not leave the crawl without any."""
+    text = GOOD.format(key="asks").replace("start: [https://shop.example/]", "queries: {url: URL}")
+    write(tmp_path, "asks", text.replace("URL", "'https://find.example/?q={query}'"))
+    plan = plan_sweep(find_platform("asks", [tmp_path]), words=["mark"])
+    assert plan.hosts == {"find.example"}

@@ -105,6 +105,15 @@ def test_importing_a_file_twice_keeps_one_history(days: int) -> None:
     assert ListingVersion.objects.count() == versions == 3
 
 
+def test_what_a_faded_hit_was_is_dated_in_the_operators_zone() -> None:
+    """Five in the afternoon in London is the next day in Shanghai, whose law and calendar count."""
+    right()
+    keep(kept(listing(captured_at=later(hours=13)), match()))
+    keep(kept(listing(title="帐篷", captured_at=later(1))))
+    first = the_hit().matches[0]["reasons"][0]
+    assert (first["ours"], first["theirs"]) == ("0.90 on 2026-11-21", "2026-11-21T12:00+08:00")
+
+
 def test_a_hit_that_no_longer_matches_stays_and_says_so() -> None:
     """A changed title lowers the score with a first reason; hit, status and capture date stay."""
     right()

@@ -149,6 +149,7 @@ ACTIONS = {
     "hit.changed": _("Evidence changed"),
     "hit.faded": _("No longer matches"),
     "hit.decided": _("Hit decided"),
+    "right.handed_over": _("Right handed over"),
 }
 
 
