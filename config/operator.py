@@ -27,6 +27,10 @@ PREFIX = "MARKWARDEN_"
 OUTSIDE_KEYS = frozenset({"MARKWARDEN_REQUIRE", "MARKWARDEN_CACHE"})
 
 
+# A contact in a domain that never exists: enough for one's own machine, refused for a public site.
+NOBODY = "abuse@markwarden.example"
+
+
 class OperatorSettings(BaseSettings):
     """What two operators would choose differently."""
 
@@ -67,7 +71,7 @@ class OperatorSettings(BaseSettings):
         default=False, description="Desk over plain http (loopback demo only): cookies without Secure."
     )
     contact: str = Field(
-        default="abuse@markwarden.example",
+        default=NOBODY,
         min_length=3,
         max_length=200,
         description="How a site's owner reaches the operator; part of the User-Agent.",

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 import markwarden
 from config.crawl import user_agent
-from config.operator import OperatorSettings
+from config.operator import NOBODY, OperatorSettings
 from domain.errors import ConfigError, Conflict
 from markwarden.progress import Progress, snapshot
 from registry.rights import rights_to_match
@@ -90,15 +90,24 @@ def run_sweep(wish: Wish, settings: OperatorSettings, progress: Progress) -> Swe
     """Run one sweep to its end.
 
     Raises:
-        ConfigError: the platform file or the wish cannot be used.
+        ConfigError: the platform file or the wish cannot be used, or nobody could reach us.
         Conflict: another process sweeps this platform now.
     """
     platform = find_platform(wish.platform, directories(settings))
+    _refuse_nameless(platform, settings)
     with _alone(platform.key, settings.home / "locks"):
         return (
             _dry(wish, platform, settings, progress)
             if wish.dry_run
             else _real(wish, platform, settings, progress)
+        )
+
+
+def _refuse_nameless(platform: PlatformFile, settings: OperatorSettings) -> None:
+    """A public site is asked for nothing under a contact that reaches nobody."""
+    if not platform.allow_private and settings.contact == NOBODY:
+        raise ConfigError(
+            [f"MARKWARDEN_CONTACT is not set: {platform.key} is a public site, whose owner must reach you"]
         )
 
 

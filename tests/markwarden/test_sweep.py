@@ -26,7 +26,8 @@ TRUTH = "markwarden.sqlite3"
 
 def environment(home: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("MARKWARDEN_")}
-    return {**kept, "MARKWARDEN_HOME": str(home), "MARKWARDEN_LANGUAGE": "en"}
+    ours = {"HOME": str(home), "LANGUAGE": "en", "CONTACT": "desk@office.example"}
+    return kept | {f"MARKWARDEN_{name}": value for name, value in ours.items()}
 
 
 def mw(home: Path, *arguments: str) -> Result:
@@ -146,6 +147,18 @@ def test_wishes_that_cannot_be_met_are_refused(tmp_path: Path, arguments: tuple[
     assert word in result.stderr
     assert "Traceback" not in result.stderr
     assert rows(tmp_path, "select count(*) from store_sweep") == [(0,)]
+
+
+def test_a_public_site_is_not_asked_by_nobody(tmp_path: Path) -> None:
+    """Without a contact of the operator's own not even a dry run goes out to a public site."""
+    nameless = environment(tmp_path)
+    del nameless["MARKWARDEN_CONTACT"]
+    command = [sys.executable, "-m", "markwarden", "sweep", "storefront", "--dry-run"]
+    start = ["--start", "https://shop.example/"]
+    result = subprocess.run(
+        [*command, *start], env=nameless, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (result.returncode, "MARKWARDEN_CONTACT is not set" in result.stderr) == (2, True)
 
 
 def test_platform_check_names_the_line(tmp_path: Path) -> None:
