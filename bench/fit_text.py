@@ -29,7 +29,18 @@ STEPS: Final = 4_000
 PENALTY: Final = 0.0004
 PHANTOMS: Final = 1_500
 AGAINST: Final = frozenset(
-    ("short_word", "common_word", "inside_word", "two_words", "none_kept", "changed_end", "across_words", "ordinary_word", "inside_longer", "nominative")
+    (
+        "short_word",
+        "common_word",
+        "inside_word",
+        "two_words",
+        "none_kept",
+        "changed_end",
+        "across_words",
+        "ordinary_word",
+        "inside_longer",
+        "nominative",
+    )
 ) | frozenset(("accessory", "loose_fit", "disclaimer", "comparison", "goods_unconfirmed", "in_category"))
 EITHER: Final = frozenset(("in_seller", "in_description", "in_ocr"))
 # No labelled listing of ours shows these. Rules: a longer mark explains a shorter one; an ordinary word
@@ -81,8 +92,10 @@ def _own(examples: Sequence[Labelled]) -> Iterator[tuple[Match, float, float]]:
             label = float(marks[match.right_id].brand in one.brands)
             # Undecided wordings are as much a use as none.
             share = HANDWRITTEN_SHARE if "hand_" in one.family else 1.0
-            yield from ((match, 1.0, 0.5), (match, 0.0, 0.5)) if one.family == UNDECIDED else (
-                (match, label, share),
+            yield from (
+                ((match, 1.0, 0.5), (match, 0.0, 0.5))
+                if one.family == UNDECIDED
+                else ((match, label, share),)
             )
 
 

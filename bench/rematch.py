@@ -27,14 +27,8 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 MARKS = ("Siskin", "S1skin", "Sisskin", "鸲雀", "鸲 雀", "SISKIN")
-ENGLISH = (
-    "new summer women outdoor camping tent waterproof backpack running shoes breathable wholesale factory "
-    "direct cotton kitchen steel cup lamp bag phone case light travel kids garden set large soft"
-).split()
-CHINESE = (
-    "新款 夏季 女士 帐篷 户外 露营 双肩包 大容量 轻便 防水 登山 运动 跑步鞋 透气 休闲 男女 同款 批发 代发 厂家 "
-    "直销 纯棉 厨房 不锈钢 水杯 台灯 手提包 手机壳 旅行 儿童 园艺 套装 加厚 柔软 现货 包邮"
-).split()
+ENGLISH = ["new", "summer", "women", "outdoor", "camping", "tent", "waterproof", "backpack", "running", "shoes", "breathable", "wholesale", "factory", "direct", "cotton", "kitchen", "steel", "cup", "lamp", "bag", "phone", "case", "light", "travel", "kids", "garden", "set", "large", "soft"]
+CHINESE = ["新款", "夏季", "女士", "帐篷", "户外", "露营", "双肩包", "大容量", "轻便", "防水", "登山", "运动", "跑步鞋", "透气", "休闲", "男女", "同款", "批发", "代发", "厂家", "直销", "纯棉", "厨房", "不锈钢", "水杯", "台灯", "手提包", "手机壳", "旅行", "儿童", "园艺", "套装", "加厚", "柔软", "现货", "包邮"]
 BULK = 5_000
 
 
@@ -73,7 +67,9 @@ def fill(listings: int, rights: int) -> None:
     from store.records import listing_record, record_digest  # noqa: PLC0415  # needs Django set up
 
     holder = RightsHolder.objects.create(key="h", name="H")
-    Right.objects.create(code="R", holder=holder, kind="word", text="Siskin", aliases=["鸲雀"], nice_classes=[22])
+    Right.objects.create(
+        code="R", holder=holder, kind="word", text="Siskin", aliases=["鸲雀"], nice_classes=[22]
+    )
     Right.objects.bulk_create(
         Right(code=one.id, holder=holder, kind="word", text=one.text, nice_classes=list(one.nice_classes))
         for one in made_up(rights)

@@ -135,9 +135,7 @@ def _show_errors(examples: Sequence[Labelled], scores: Sequence[Scores]) -> None
             print(one.family, "|", one.listing.title, "|", one.listing.seller, sorted(one.brands), given)
 
 
-def _page(
-    lines: Sequence[str], bins: Sequence[tuple[float, float, int]], listings: int, marks: int
-) -> str:
+def _page(lines: Sequence[str], bins: Sequence[tuple[float, float, int]], listings: int, marks: int) -> str:
     table = "".join(f"| {score:.2f} | {share:.2f} | {count} |\n" for score, share, count in bins)
     own = measured(*_handwritten())
     return (

@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-
 from bench import text_disguise as disguise
 from bench.text_innocent import glued_to_longer, near_words, same_sound, torn
 
@@ -171,7 +170,9 @@ def _in_fields(part: Part) -> Iterator[Row]:
     for family, (field, texts) in wordings.items():
         for _ in range(EACH[part.name]):
             mark = part.chance.choice(part.brands)
-            text = part.chance.choice(texts).format(x=part.chance.choice((mark["text"], mark["text"].lower())))
+            text = part.chance.choice(texts).format(
+                x=part.chance.choice((mark["text"], mark["text"].lower()))
+            )
             title = part.titled("background", "", mark)
             yield part.listing(family, title, mark, label=True) | {field: text}
 
@@ -234,7 +235,9 @@ def _innocent(part: Part) -> Iterator[Row]:
     places = [mark for mark in part.zh if mark["kind"] == "gi"]
     for _ in range(HARD[part.name] // 2):
         mark = part.chance.choice(places)
-        other = mark["text"][:-1] + part.chance.choice("李梨柚鸡鱼面酱糕莓枣瓜藕".replace(mark["text"][-1], ""))
+        other = mark["text"][:-1] + part.chance.choice(
+            "李梨柚鸡鱼面酱糕莓枣瓜藕".replace(mark["text"][-1], "")
+        )
         yield part.listing("n_same_place", part.titled("background", "", mark) + other, mark, label=False)
     for mark, word in torn(part.zh, part.chance, HARD[part.name] // 2):
         yield part.listing("n_torn", f"{word}{part.titled('background', '', mark)}", mark, label=False)

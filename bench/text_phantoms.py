@@ -32,7 +32,10 @@ def phantoms(count: int, *, seed: int, below: float = 1.01, least: float = 0.0) 
         able = [
             word
             for word, rank in WORDS.items()
-            if word.isascii() == latin and _half(word) == seed % 2 and least <= rank < below and len(word) >= (4 if latin else SHORTEST)
+            if word.isascii() == latin
+            and _half(word) == seed % 2
+            and least <= rank < below
+            and len(word) >= (4 if latin else SHORTEST)
         ]
         found += [_right(word) for word in chance.sample(able, min(count, len(able)))]
     return tuple(found)

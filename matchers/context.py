@@ -179,9 +179,7 @@ def _low_price(right: Right, listing: Listing) -> Reason | None:
     if cheap is None:
         return None
     weight = WEIGHTS["low_price"]
-    return Reason(
-        feature="low_price", score=cheap.score, weight=weight, ours=cheap.ours, theirs=cheap.theirs
-    )
+    return Reason(feature="low_price", score=cheap.score, weight=weight, ours=cheap.ours, theirs=cheap.theirs)
 
 
 def _in_area(right: Right, listing: Listing) -> Reason | None:

@@ -50,9 +50,7 @@ _FITTING_ZH: Final = (
 _MODEL: Final = r"(?:\s*[a-z]{0,3}\d+[a-z\d]{0,5})?"
 _NOUN_ZH: Final = r"\s*(?:系列|机型|车型|型号|款型|手机|品牌|产品|机器|设备|车)?\s*|[一-鿿]{1,6}?"
 # "usable for many occasions", "fits all sizes": the goods are praised, nobody else's are named.
-_PRAISE: Final = (
-    r"(?!\s*(?:[于在]|所有|多种|各|任何|全|男女|人群|场合|尺码|大小|送礼|日常|一年|四季|老人|小孩|家用|办公|无))"
-)
+_PRAISE: Final = r"(?!\s*(?:[于在]|所有|多种|各|任何|全|男女|人群|场合|尺码|大小|送礼|日常|一年|四季|老人|小孩|家用|办公|无))"
 _FITTING_AFTER: Final = re.compile(
     rf"^[\"'”」)\]】]?{_MODEL}(?:(?:{_NOUN_ZH})(?:专用|适用|通用|兼容|适配|相容|替换|替代|代用|可用|能用|可装"
     rf"|可配|也能用|也能装|都能用|均可用){_PRAISE}|[一-鿿]{{2,5}}用(?=\s)|[一-鿿]{{0,5}}(?:配件|原配件|替换件|周边配件)"

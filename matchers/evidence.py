@@ -75,7 +75,10 @@ def _of_sound(occurrence: Occurrence) -> Iterator[Reason]:
     if not set(seen) & set(solid):
         yield _reason("none_kept", occurrence, theirs=seen[:80])
     text = occurrence.view.text
-    touched = (text[max(0, occurrence.start - 1) : occurrence.start], text[occurrence.end : occurrence.end + 1])
+    touched = (
+        text[max(0, occurrence.start - 1) : occurrence.start],
+        text[occurrence.end : occurrence.end + 1],
+    )
     if free := sum(not side.isalnum() for side in touched):
         yield _reason("bounded", occurrence, score=free / 2, theirs=occurrence.raw[:80])
 

@@ -67,7 +67,9 @@ WORDINGS: dict[str, Wording] = {
     "mixed_text": Wording(
         _("Characters and pinyin"), _("Part of the protected words is written in Latin letters by its sound.")
     ),
-    "pinyin_text": Wording(_("Pinyin"), _("The protected words are written in Latin letters by their sound.")),
+    "pinyin_text": Wording(
+        _("Pinyin"), _("The protected words are written in Latin letters by their sound.")
+    ),
     "initials_text": Wording(
         _("Initial letters"), _("The first letters of the protected words' syllables stand for them.")
     ),
@@ -75,7 +77,8 @@ WORDINGS: dict[str, Wording] = {
         _("Short word"), _("The protected word is short, so words that resemble it are met by chance.")
     ),
     "common_word": Wording(
-        _("A word of its own"), _("What the listing writes is a common word itself, so it may mean just that.")
+        _("A word of its own"),
+        _("What the listing writes is a common word itself, so it may mean just that."),
     ),
     "inside_word": Wording(
         _("Inside a longer word"), _("A longer word holds the protected one and is probably another name.")
@@ -84,7 +87,8 @@ WORDINGS: dict[str, Wording] = {
         _("Across two words"), _("The end of one word and the beginning of the next make it up by accident.")
     ),
     "across_words": Wording(
-        _("Cuts a word"), _("A common word begins or ends within the place, so the reading may be an accident.")
+        _("Cuts a word"),
+        _("A common word begins or ends within the place, so the reading may be an accident."),
     ),
     "none_kept": Wording(
         _("No character kept"), _("It only sounds alike; not one protected character stands there.")
@@ -106,7 +110,8 @@ WORDINGS: dict[str, Wording] = {
         _("Part or accessory"), _("The goods are parts or accessories, which others may make for the mark's.")
     ),
     "comparison": Wording(
-        _("Likened to it"), _("The listing compares its goods with the mark's: in its style, similar, instead.")
+        _("Likened to it"),
+        _("The listing compares its goods with the mark's: in its style, similar, instead."),
     ),
     "goods_required": Wording(
         _("Ordinary word, goods unclear"),

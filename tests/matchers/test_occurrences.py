@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from domain.rights import Right, RightKind
 from matchers.normal import solid, view
-from matchers.occurrences import Occurrence, occurrences
+from matchers.occurrence import Occurrence
+from matchers.occurrences import occurrences
 from matchers.watchlist import Watchlist
 
 ANY_TEXT = st.text(st.characters(categories=None), max_size=120)

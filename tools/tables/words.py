@@ -54,9 +54,7 @@ def _english(scowl: Path) -> Iterator[tuple[str, int]]:
         for name in LISTS:
             path = scowl / f"{name}.{size}"
             text = path.read_text(encoding="latin-1") if path.exists() else ""
-            yield from (
-                (word, rank) for word in text.split() if re.fullmatch(rf"[a-z]{{3,{LONGEST}}}", word)
-            )
+            yield from ((word, rank) for word in text.split() if re.fullmatch(rf"[a-z]{{3,{LONGEST}}}", word))
 
 
 def _chinese() -> Iterator[tuple[str, int]]:
