@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.values import Picture, Term
+from domain.values import Picture, PriceRange, Term
 
 ALWAYS = Term()
 
@@ -57,6 +57,7 @@ class Right:
         season: first and last month of fresh goods, 1 to 12; may wrap around the year's end.
         images: reference pictures with their hashes.
         term: days on which the right is in force; the capture date decides.
+        usual_price: what the holder's own goods cost, of the kind most sold; far below is suspect.
         holder: key of the rights holder; empty outside a database.
     """
 
@@ -75,6 +76,7 @@ class Right:
     season: tuple[int, int] | None = None
     term: Term = ALWAYS
     licences: tuple[Licence, ...] = ()
+    usual_price: PriceRange | None = None
     holder: str = ""
 
     def __post_init__(self) -> None:

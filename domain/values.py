@@ -39,6 +39,25 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceRange:
+    """What goods usually cost: from `least` to `most`, both included; `most` None means no upper end."""
+
+    least: Decimal
+    most: Decimal | None
+    currency: str
+
+    def __post_init__(self) -> None:
+        if not self.least.is_finite() or self.least <= 0:
+            raise ValueError(f"a usual price is a finite amount above 0, not {self.least}")
+        if self.most is not None and not (self.most.is_finite() and self.most >= self.least):
+            raise ValueError(f"a price range ends on {self.most}, below its start {self.least}")
+
+    def __str__(self) -> str:
+        most = "" if self.most is None else f"{self.most:f}"
+        return f"{self.least:f}..{most} {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of one raw text field of a listing: characters `start` to `end`, `end` excluded."""
 

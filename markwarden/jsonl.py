@@ -12,7 +12,7 @@ from typing import Final
 from domain.errors import InputError
 from domain.listing import Listing
 from domain.rights import Licence, Right, RightKind
-from domain.values import Money, Picture, Term
+from domain.values import Money, Picture, PriceRange, Term
 from markwarden.record import Record, nearest
 from matchers.hashes import MAX_BYTES, PictureRefused, read_picture
 
@@ -24,6 +24,7 @@ RIGHT_KEYS: Final = frozenset(
     (
         *("id", "kind", "text", "brand", "lang", "nice_classes", "goods", "ordinary_word"),
         *("licensed_sellers", "aliases", "images", "territory", "area", "season", "valid_from", "valid_to"),
+        *("usual_price_min", "usual_price_max", "usual_price_currency"),
     )
 )
 LISTING_KEYS: Final = frozenset(
@@ -137,6 +138,7 @@ def read_right_line(raw: bytes, number: int, account: Account) -> Right:
         season=_season(record),
         term=_term(record),
         licences=tuple(Licence(seller=seller) for seller in record.texts("licensed_sellers")),
+        usual_price=_usual_price(record),
     )
 
 
@@ -227,11 +229,29 @@ def _term(record: Record) -> Term:
 
 
 def _price(record: Record) -> Money | None:
-    amount = record.decimal("price")
-    currency = record.text("currency").upper() or "CNY"
-    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        record.refuse("currency", "an ISO 4217 code such as CNY")
+    amount, currency = record.decimal("price"), _currency(record, "currency")
     return None if amount is None else Money(amount, currency)
+
+
+def _usual_price(record: Record) -> PriceRange | None:
+    least, most = record.decimal("usual_price_min"), record.decimal("usual_price_max")
+    currency = _currency(record, "usual_price_currency")
+    if least is None:
+        if most is not None:
+            record.refuse("usual_price_max", "usual_price_min beside it")
+        return None
+    if least == 0:
+        record.refuse("usual_price_min", "an amount above 0")
+    if most is not None and most < least:
+        record.refuse("usual_price_max", f"an amount not below {least}")
+    return PriceRange(least, most, currency)
+
+
+def _currency(record: Record, key: str) -> str:
+    currency = record.text(key).upper() or "CNY"
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        record.refuse(key, "an ISO 4217 code such as CNY")
+    return currency
 
 
 def _pictures(record: Record, account: Account) -> tuple[Picture, ...]:

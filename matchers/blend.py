@@ -26,7 +26,7 @@ def blend(
         if reason.feature != "inside_longer" or rights[reason.ours].in_force(day)
     )
     words = any(reason.span for reason in claimed)
-    doubt = unconfirmed(right, listing) if any(one.feature == "near_text" for one in claimed) else None
+    doubt = unconfirmed(right, listing, {reason.feature for reason in claimed})
     reasons = (
         *claimed,
         *(features(right, listing) if words else ()),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-# Lower-case letters of other alphabets and of phonetic writing, by the Latin letter a reader takes
-# them for. Written for this house from the shapes; both sides of a comparison are folded alike.
+from matchers.sheets import rows
+
+# What the table of Unicode leaves apart, by the Latin letter a reader takes it for: small letters of
+# other alphabets, small capitals, phonetic writing. Written for this house from the shapes.
 _LOOKS_LIKE: Final = {
     "a": "аɑαᴀɐⱥ",
     "b": "ьвʙβƀɓᏼ",
@@ -43,7 +45,9 @@ def _enclosed() -> dict[str, str]:
     return {chr(start + i): chr(ord("a") + i) for start in starts for i in range(26)}
 
 
+# Unicode's table first, then ours: both sides of a comparison are folded alike.
 CONFUSABLES: Final = {
+    **{other: target for target, others in rows("confusables") for other in others},
     **{other: latin for latin, others in _LOOKS_LIKE.items() for other in others},
     **_LIGATURES,
     **_enclosed(),
@@ -51,7 +55,7 @@ CONFUSABLES: Final = {
 
 # Digits and signs read as letters inside a word, then letters that are drawn alike: the skeleton of
 # a word is what remains of its shape.
-SKELETON: Final = str.maketrans("01345789@$!|i", "oleastbgaslll")
+SKELETON: Final = str.maketrans("0123456789@$!|i", "olzeasbtbgaslll")
 SEQUENCES: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 

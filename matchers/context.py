@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, tzinfo
 from typing import Final
 
 from domain.listing import Listing
 from domain.match import Reason
 from domain.rights import Licence, Right, RightKind
+from domain.values import Span
+from matchers.fakes import fake_words, strongest
 from matchers.normal import folded
-
-# Together with the strongest text reason these sum to 0.98: a compatibility cue (-0.5) stays decisive.
-CLASS_WEIGHT: Final = 0.1
-# One letter away from a mark lies many a common word: without goods of the right it is near, no hit.
-NEAR_ON_UNKNOWN_GOODS_WEIGHT: Final = -0.2
-BRAND_FIELD_WEIGHT: Final = 0.08
-# A name of protected origin on goods of unknown origin: for a person to look at, after the known ones.
-ORIGIN_UNKNOWN_WEIGHT: Final = -0.15
+from matchers.prices import cheapness
+from matchers.weights import WEIGHTS
 
 # Too wide a place to be inside or outside of an area.
 _WHOLE_COUNTRY: Final = frozenset({"中国", "中国大陆", "大陆", "国产", "china", "prc", "made in china", "cn"})
+
+# Fields in which a seller speaks of the goods.
+_GOODS_FIELDS: Final = ("title", "description", "ocr")
 
 # Copyright and design protect against copies on any goods.
 _ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
@@ -48,22 +47,32 @@ def gates(right: Right, listing: Listing, day: date) -> tuple[Reason, ...]:
 
 def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
     """Reasons that lift or lower a text match."""
-    found = (_agreed_goods(right, listing), _brand_field(right, listing), _origin(right, listing))
+    found = (
+        _agreed_goods(right, listing),
+        _brand_field(right, listing),
+        _origin(right, listing),
+        _fake_words(right, listing),
+        _low_price(right, listing),
+    )
     return tuple(reason for reason in found if reason)
 
 
-def unconfirmed(right: Right, listing: Listing) -> Reason | None:
-    """The reason that holds back a near word where nothing says that the goods are the right's."""
+def unconfirmed(right: Right, listing: Listing, found: Set[str]) -> Reason | None:
+    """The reason that holds back a near or an ordinary word where nothing says that the goods are the right's.
+
+    `found` are the features of the words' reasons.
+    """
     agreed = _agreed_goods(right, listing)
     if agreed and agreed.feature != "any_goods":
         return None
-    return Reason(
-        feature="goods_unconfirmed",
-        score=1.0,
-        weight=NEAR_ON_UNKNOWN_GOODS_WEIGHT,
-        ours=_numbers(right.nice_classes),
-        theirs=_numbers(listing.nice_classes),
-    )
+    if "ordinary_word" in found and right.nice_classes:
+        feature = "goods_required"
+    elif "near_text" in found:
+        feature = "goods_unconfirmed"
+    else:
+        return None
+    ours, theirs = _numbers(right.nice_classes), _numbers(listing.nice_classes)
+    return Reason(feature=feature, score=1.0, weight=WEIGHTS[feature], ours=ours, theirs=theirs)
 
 
 def seller_key(name: str) -> str:
@@ -128,11 +137,11 @@ def _agreed_goods(right: Right, listing: Listing) -> Reason | None:
         theirs = _numbers(shared) or _numbers(listing.nice_classes)
         feature = "goods_agree" if shared else "any_goods"
         ours = _numbers(right.nice_classes)
-        return Reason(feature=feature, score=1.0, weight=CLASS_WEIGHT, ours=ours, theirs=theirs)
+        return Reason(feature=feature, score=1.0, weight=WEIGHTS[feature], ours=ours, theirs=theirs)
     word = _goods_word(right.goods, listing)
     if not word:
         return None
-    return Reason(feature="goods_word", score=1.0, weight=CLASS_WEIGHT, ours=word, theirs=word)
+    return Reason(feature="goods_word", score=1.0, weight=WEIGHTS["goods_word"], ours=word, theirs=word)
 
 
 def _goods_word(goods: Iterable[str], listing: Listing) -> str:
@@ -146,8 +155,31 @@ def _brand_field(right: Right, listing: Listing) -> Reason | None:
     if not brand or not word or right.ordinary_word:
         return None
     return Reason(
-        feature="brand_field", score=1.0, weight=BRAND_FIELD_WEIGHT, ours=word, theirs=listing.brand[:200]
+        feature="brand_field", score=1.0, weight=WEIGHTS["brand_field"], ours=word, theirs=listing.brand[:200]
     )
+
+
+def _fake_words(right: Right, listing: Listing) -> Reason | None:
+    said = [(field, one) for field in _GOODS_FIELDS for one in fake_words(listing.text(field))]
+    sold = strongest(tuple(one for _, one in said))
+    if sold is None:
+        return None
+    return Reason(
+        feature="fake_words",
+        score=sold.strength,
+        weight=WEIGHTS["fake_words"],
+        ours=right.text,
+        theirs=sold.word,
+        span=next(Span(field, one.start, one.end) for field, one in said if one is sold),
+    )
+
+
+def _low_price(right: Right, listing: Listing) -> Reason | None:
+    cheap = cheapness(right, listing)
+    if cheap is None:
+        return None
+    weight = WEIGHTS["low_price"]
+    return Reason(feature="low_price", score=cheap.score, weight=weight, ours=cheap.ours, theirs=cheap.theirs)
 
 
 def _in_area(right: Right, listing: Listing) -> Reason | None:
@@ -169,7 +201,7 @@ def _origin(right: Right, listing: Listing) -> Reason | None:
     ours, place = " / ".join(right.area)[:200], listing.origin or listing.ships_from
     if place.strip() and folded(place).strip() not in _WHOLE_COUNTRY:
         return Reason(feature="out_of_area", score=1.0, weight=0.0, ours=ours, theirs=place[:200])
-    return Reason(feature="origin_unknown", score=1.0, weight=ORIGIN_UNKNOWN_WEIGHT, ours=ours)
+    return Reason(feature="origin_unknown", score=1.0, weight=WEIGHTS["origin_unknown"], ours=ours)
 
 
 def _numbers(classes: Iterable[int]) -> str:

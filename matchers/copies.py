@@ -46,8 +46,8 @@ class CompiledCopies:
     """Reference hashes in one flat array: a full scan of a hundred thousand takes under a millisecond."""
 
     def __init__(self, rights: Sequence[Right]) -> None:
-        self._rights = tuple(rights)
-        references = [Reference(i, p) for i, right in enumerate(rights) for p in right.images]
+        self._rights = tuple(right for right in rights if right.images)
+        references = [Reference(i, p) for i, right in enumerate(self._rights) for p in right.images]
         self._hashed = [one for one in references if one.picture.phash is not None]
         self._hashes = _hashes([one.picture for one in self._hashed])
         self._same: dict[str, list[Reference]] = {}
@@ -55,8 +55,17 @@ class CompiledCopies:
             self._same.setdefault(one.picture.digest, []).append(one)
         self.digest = ""  # the panel's covers rights and code
 
-    def match(self, listings: Sequence[Listing]) -> tuple[tuple[Match, ...], ...]:
+    def match(self, listings: Sequence[Listing], *, closed: bool = True) -> tuple[tuple[Match, ...], ...]:
+        """A copied picture is claimed whatever the goods: `closed` makes no difference."""
+        del closed
         return tuple(self._match(listing) for listing in listings)
+
+    def changed(self, added: Sequence[Right], ended: Sequence[Right]) -> CompiledCopies:
+        """The same object where no right with pictures is concerned, else compiled again."""
+        if not any(right.images for right in (*added, *ended)):
+            return self
+        gone = {right.id for right in ended}
+        return CompiledCopies([*(right for right in self._rights if right.id not in gone), *added])
 
     def _match(self, listing: Listing) -> tuple[Match, ...]:
         best: dict[int, Reason] = {}

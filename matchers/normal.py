@@ -19,6 +19,8 @@ OTHER_LIMIT: Final = 2_000
 RAW_FACTOR: Final = 8
 
 _FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Signs that say "a mark": beside the word, no letters of it. They stay themselves in the raw text.
+_NOTICES: Final = frozenset("™℠")
 _END_OF_EUROPE: Final = 0x0530  # below: Latin, Greek and Cyrillic letters, whose marks only decorate
 
 
@@ -49,6 +51,8 @@ class _Folds(dict[str, str]):
 
 
 def _folded_character(char: str) -> str:
+    if char in _NOTICES:
+        return " "
     known = CONFUSABLES.get(char)
     if known is not None:
         return known

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Final
+from typing import Final, Protocol
 
 from domain.listing import Listing
 from domain.match import Match
-from domain.ports import Compiled, Matcher
+from domain.ports import Compiled
 from domain.rights import Right
 from matchers.blend import blend
 from matchers.context import capture_day
 from matchers.copies import CopiesMatcher
+from matchers.digest import RightsDigest
 from matchers.text import TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
 RULES_VERSION: Final = "1"
 
-MATCHERS: Final[dict[str, Matcher]] = {matcher.name: matcher for matcher in (TextMatcher(), CopiesMatcher())}
+
+class Part(Compiled, Protocol):
+    """A compiled matcher of the panel: it can leave out what other goods close, and be changed."""
+
+    def match(self, listings: Sequence[Listing], *, closed: bool = True) -> Sequence[Sequence[Match]]: ...
+
+    def changed(self, added: Sequence[Right], ended: Sequence[Right]) -> Part: ...
+
+
+MATCHERS: Final[dict[str, TextMatcher | CopiesMatcher]] = {
+    matcher.name: matcher for matcher in (TextMatcher(), CopiesMatcher())
+}
 DEFAULT: Final = ("text", "copies")
 
 
@@ -34,19 +46,53 @@ class Panel:
 
     digest: str
     names: tuple[str, ...]
-    _rights: dict[str, Right]
-    _compiled: tuple[Compiled, ...]
+    _rights: Mapping[str, Right]
+    _compiled: tuple[Part, ...]
     _zone: tzinfo
+    _content: RightsDigest
+    _ended: frozenset[str] = frozenset()
 
-    def match(self, listings: Sequence[Listing]) -> tuple[tuple[Match, ...], ...]:
+    def match(self, listings: Sequence[Listing], *, closed: bool = True) -> tuple[tuple[Match, ...], ...]:
         """For each listing one match a right, best first, ties by right id.
 
-        A right behind a gate (term, licence, goods, area) is there with score 0 and says which.
+        A right behind a gate (term, licence, goods, area) is there with score 0 and says which; without
+        `closed` it is left out, and found out earlier where the goods are others.
         """
-        claims = zip(*(each.match(listings) for each in self._compiled), strict=True)
-        return tuple(
+        claims = zip(*(each.match(listings, closed=closed) for each in self._compiled), strict=True)
+        every = (
             self._blended(listing, [claim for part in parts for claim in part])
             for listing, parts in zip(listings, claims, strict=True)
+        )
+        if closed:
+            return tuple(every)
+        return tuple(tuple(match for match in matches if match.score > 0) for matches in every)
+
+    def changed(self, *, added: Sequence[Right] = (), ended: Sequence[str] = ()) -> Panel:
+        """With rights added and those of some ids ended, in a few milliseconds: nothing is rebuilt.
+
+        A right that changed is ended and added. After many changes compile again: each leaves a little to
+        search in.
+
+        Raises:
+            KeyError: an id to be ended is none of ours.
+            ValueError: an added right shares an id with one that stays.
+        """
+        if self._ended.intersection(ended):
+            raise KeyError(*self._ended.intersection(ended))
+        gone = [self._rights[key] for key in ended]
+        left = self._ended.union(ended)
+        new = frozenset(right.id for right in added)
+        if len(new) != len(added) or any(key in self._rights and key not in left for key in new):
+            raise ValueError("two rights share an id")
+        content = self._content.changed(added, gone)
+        compiled = tuple(each.changed(added, gone) for each in self._compiled)
+        return replace(
+            self,
+            digest=content.under(RULES_VERSION, self.names),
+            _rights=_overlaid(self._rights, added),
+            _compiled=compiled,
+            _content=content,
+            _ended=left - new,
         )
 
     def _blended(self, listing: Listing, claims: Sequence[Match]) -> tuple[Match, ...]:
@@ -73,19 +119,14 @@ def compile_panel(rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zo
     if len(by_id) != len(rights):
         raise ValueError("two rights share an id")
     ordered = tuple(dict.fromkeys(names))
-    compiled = tuple(MATCHERS[name].compile(rights) for name in ordered)
-    return Panel(_digest(rights, ordered), ordered, by_id, compiled, zone)
+    compiled: tuple[Part, ...] = tuple(MATCHERS[name].compile(rights) for name in ordered)
+    content = RightsDigest().changed(rights)
+    return Panel(content.under(RULES_VERSION, ordered), ordered, by_id, compiled, zone, content)
 
 
-def _digest(rights: Sequence[Right], names: Sequence[str]) -> str:
-    """SHA-256 over the rules' version, the matchers and every right, whatever their order."""
-    sha = hashlib.sha256(f"{RULES_VERSION} {'+'.join(names)}\n".encode())
-    for line in sorted(map(_content, rights)):
-        sha.update(line.encode("utf-8", "surrogatepass") + b"\n")
-    return sha.hexdigest()
-
-
-def _content(right: Right) -> str:
-    # Where a reference picture was read from does not change what it is.
-    bare = tuple(replace(picture, source="") for picture in right.images)
-    return repr(replace(right, images=bare))
+def _overlaid(rights: Mapping[str, Right], added: Sequence[Right]) -> Mapping[str, Right]:
+    """The same mapping with some more: what is big is shared, what is small is copied."""
+    new = {right.id: right for right in added}
+    if isinstance(rights, ChainMap):
+        return ChainMap({**rights.maps[0], **new}, *rights.maps[1:])
+    return ChainMap(new, dict(rights) if not isinstance(rights, dict) else rights)

@@ -1,19 +1,35 @@
-"""The one formula of every score, simple enough to be redone with a pencil."""
+"""The one formula of every score, simple enough to be redone with a calculator.
+
+Words: the log-odds of their reasons (weight times score, `matchers.weights`) are added, and
+1 / (1 + e^-sum) is the chance that the listing uses the word as a sign; a sum of 0 is 0.5. Pictures
+and all else: weight times score are shares that are added as they are. Both together:
+1 - (1 - words) (1 - shares).
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
 from domain.match import Reason
+from matchers.weights import WEIGHTS
 
 # A gate that holds makes the score 0 whatever else is found.
 GATES: Final = frozenset({"term", "licensed", "goods_class", "in_area"})
 
 
 def total(reasons: Iterable[Reason]) -> float:
-    """The sum of weight times score, held within 0 and 1 and rounded to four places; 0 behind a gate."""
+    """The score of all reasons together, rounded to four places; 0 behind a gate."""
     found = tuple(reasons)
     if any(reason.feature in GATES for reason in found):
         return 0.0
-    return round(min(1.0, max(0.0, sum(reason.weight * reason.score for reason in found))), 4)
+    shares = sum(reason.weight * reason.score for reason in found if reason.feature not in WEIGHTS)
+    apart = 1.0 - min(1.0, max(0.0, shares))
+    return round(1.0 - apart * (1.0 - _words(found)), 4)
+
+
+def _words(reasons: Iterable[Reason]) -> float:
+    """The chance of the reasons that are log-odds; 0 where there is no word at all."""
+    odds = [reason.weight * reason.score for reason in reasons if reason.feature in WEIGHTS]
+    return 1.0 / (1.0 + math.exp(-math.fsum(odds))) if odds else 0.0

@@ -4,37 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
+from pathlib import Path
 from typing import Final
 
 from domain.listing import TEXT_FIELDS, Listing
 from domain.match import Match, Reason
 from domain.ports import Example
 from domain.rights import Right
-from matchers.normal import views
-from matchers.occurrences import Occurrence, occurrences
+from matchers.batch import Field
+from matchers.evidence import reasons
+from matchers.numbered import Numbered
+from matchers.occurrence import Occurrence
+from matchers.occurrences import found
 from matchers.score import total
+from matchers.shelf import class_bits
 from matchers.text_examples import EXAMPLES
 from matchers.watchlist import Watchlist
-from matchers.wording import SIGN_USE_WEIGHT, context, sign_use
+from matchers.weights import WEIGHTS
 
 NAME: Final = "text"
-
-# A mark in the title or the brand field is a use of it; in a category it is the platform's word. With
-# every bonus of matchers.context on top the sum stays below 1, and minus a cue below one half.
-FIELD_WEIGHTS: Final = {
-    "title": 0.8,
-    "brand": 0.8,
-    "seller": 0.75,
-    "description": 0.7,
-    "ocr": 0.7,
-    "category": 0.4,
-}
-# A word inside a longer protected word: that one is meant, as long as it is in force.
-INSIDE_WEIGHT: Final = -0.5
-# An ordinary word alone is no sign; with a sign's use and goods of the right's class it is a hit again.
-ORDINARY_WEIGHT: Final = -0.5
-# Written in disguise it is hardly an ordinary word any more: a hit on goods of the class, near without.
-ORDINARY_IN_DISGUISE: Final = 0.54
 
 
 class TextMatcher:
@@ -51,21 +40,55 @@ class CompiledText:
     """Words of rights ready to be found."""
 
     def __init__(self, rights: Sequence[Right]) -> None:
-        self._rights = tuple(rights)
-        self._watchlist = Watchlist.of(self._rights)
+        self._rights = Numbered.of(rights)
+        self._watchlist = Watchlist.of(rights)
         self.digest = ""  # the panel's covers rights and code
 
-    def match(self, listings: Sequence[Listing]) -> tuple[tuple[Match, ...], ...]:
-        return tuple(self._match(listing) for listing in listings)
+    def changed(self, added: Sequence[Right], ended: Sequence[Right]) -> CompiledText:
+        """With rights added and ended; what was compiled stays and is shared."""
+        made = copy(self)
+        made._watchlist = self._watchlist.changed(added, [self._rights.number(right.id) for right in ended])
+        made._rights = self._rights.more(added)
+        return made
 
-    def _match(self, listing: Listing) -> tuple[Match, ...]:
+    def save(self, folder: Path, digest: str) -> None:
+        """Write the compiled words into a folder, under the panel's digest."""
+        self._watchlist.save(folder, digest)
+
+    @classmethod
+    def open(cls, folder: Path, digest: str, rights: Sequence[Right]) -> CompiledText:
+        """What was saved under this digest, mapped into memory; `rights` are those it was compiled from.
+
+        Raises:
+            ValueError: the folder holds something else.
+        """
+        made = cls(())
+        made._watchlist, made._rights = Watchlist.open(folder, digest), Numbered.of(rights)
+        return made
+
+    def match(self, listings: Sequence[Listing], *, closed: bool = True) -> tuple[tuple[Match, ...], ...]:
+        """Every claim, best first; without `closed` none on goods that are not the right's."""
+        fields, numbers = [], []
+        for number, listing in enumerate(listings):
+            classes = class_bits(listing.nice_classes)
+            for name in TEXT_FIELDS:
+                if raw := listing.text(name):
+                    fields.append(Field(name, raw, classes))
+                    numbers.append(number)
+        every: list[list[Occurrence]] = [[] for _ in listings]
+        for number, places in zip(numbers, found(fields, self._watchlist, closed=closed), strict=True):
+            every[number] += places
+        return tuple(map(self._match, every))
+
+    def _match(self, occurrences: Sequence[Occurrence]) -> tuple[Match, ...]:
+        if not occurrences:
+            return ()
         places: dict[int, list[Occurrence]] = defaultdict(list)
-        for view in views(listing, TEXT_FIELDS):
-            for occurrence in occurrences(view, self._watchlist):
-                places[occurrence.word.right].append(occurrence)
+        for occurrence in occurrences:
+            places[occurrence.word.right].append(occurrence)
         company = self._sure_brands(places)
-        found = (self._best(self._rights[right], places[right], company) for right in places)
-        return tuple(sorted(found, key=lambda match: (-match.score, match.right_id)))
+        best = (self._best(self._rights[right], places[right], company) for right in places)
+        return tuple(sorted(best, key=lambda match: (-match.score, match.right_id)))
 
     def _sure_brands(self, places: dict[int, list[Occurrence]]) -> frozenset[str]:
         """Brands named by a word that is not an ordinary one: their ordinary words are meant too."""
@@ -83,46 +106,18 @@ class CompiledText:
     def _reasons(self, right: Right, occurrence: Occurrence, in_company: bool) -> tuple[Reason, ...]:
         longer = occurrence.inside
         if longer is None:
-            return _reasons(right, occurrence, in_company)
+            return reasons(right, occurrence, in_company=in_company)
         inside = Reason(
             feature="inside_longer",
             score=1.0,
-            weight=INSIDE_WEIGHT,
+            weight=WEIGHTS["inside_longer"],
             ours=self._rights[longer.right].id,
             theirs=longer.raw,
         )
-        return (*_reasons(right, occurrence, in_company), inside)
+        return (*reasons(right, occurrence, in_company=in_company), inside)
 
 
 def _rank(reasons: tuple[Reason, ...]) -> tuple[float, int, int]:
     span = reasons[0].span
     assert span is not None  # noqa: S101  # a text reason always has one
     return total(reasons), -TEXT_FIELDS.index(span.field), -span.start
-
-
-def _reasons(right: Right, occurrence: Occurrence, in_company: bool) -> tuple[Reason, ...]:
-    reasons = [
-        Reason(
-            feature=occurrence.feature,
-            score=occurrence.likeness,
-            weight=FIELD_WEIGHTS[occurrence.view.field],
-            ours=occurrence.word.raw,
-            theirs=occurrence.raw[:200],
-            span=occurrence.view.span(occurrence.start, occurrence.end),
-        ),
-        *context(occurrence),
-    ]
-    if right.ordinary_word:
-        reasons += _ordinary(right, occurrence, in_company)
-    return tuple(reasons)
-
-
-def _ordinary(right: Right, occurrence: Occurrence, in_company: bool) -> list[Reason]:
-    raw, disguised = occurrence.word.raw, occurrence.feature != "exact_text"
-    score = ORDINARY_IN_DISGUISE if disguised else 1.0
-    reasons = [Reason(feature="ordinary_word", score=score, weight=ORDINARY_WEIGHT, ours=raw)]
-    cue = "" if disguised else sign_use(occurrence)
-    if cue or (in_company and not disguised):
-        theirs = (cue or right.brand)[:80]
-        reasons.append(Reason(feature="sign_use", score=1.0, weight=SIGN_USE_WEIGHT, ours=raw, theirs=theirs))
-    return reasons

@@ -1,112 +1,77 @@
-"""The words of all rights, ready to be looked up: exactly, by shape, and one edit away."""
+"""The words of all rights in force: a big shelf made once, small ones for what was added since.
+
+Values do not change: `changed` gives another watchlist, which shares the shelves.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from domain.rights import Right
-from matchers.confusables import skeleton
-from matchers.normal import folded, solid
-from matchers.pieces import is_latin
+from matchers.shelf import Shelf
 
-# One edit in a Latin word of four letters is usually another word: of 137 false one-edit hits on marks
-# never seen before, 89 sat on four-letter marks.
-LEAST_LATIN_EDIT: Final = 5
-# A Chinese word of four with another character in it is often other goods of the same place; three
-# allow only a swap.
-LEAST_CJK_EDIT: Final = 4
-LEAST_SHAPE: Final = 4
-LONGEST: Final = 48
+FORMAT: Final = 1
+# Shelves of at most this many rights are put together as others are added: about 5 ms of work.
+SMALL: Final = 64
 
 
-class Word(NamedTuple):
-    """One word of one right; `cuts` are the places in `solid` where the right itself has a gap."""
-
-    right: int
-    raw: str
-    solid: str
-    cuts: frozenset[int]
-    ordinary: bool
-
-
-Table = dict[str, list[Word]]
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Watchlist:
-    """Words by the forms they are looked up by."""
+    """Shelves of words; `ended` holds for the number of each right that is no longer looked for."""
 
-    latin: Table = field(default_factory=dict)
-    cjk: Table = field(default_factory=dict)
-    mixed: Table = field(default_factory=dict)
-    shapes: Table = field(default_factory=dict)
-    near_latin: Table = field(default_factory=dict)
-    near_joined: Table = field(default_factory=dict)
-    near_ends: Table = field(default_factory=dict)
-    swapped: Table = field(default_factory=dict)
-    cjk_lengths: tuple[int, ...] = ()
-    near_lengths: tuple[int, ...] = ()
-    longest_latin: int = 0
+    shelves: tuple[Shelf, ...]
+    ended: NDArray[np.bool_]
+    _small: tuple[tuple[Right, ...], ...] = ()
 
     @classmethod
     def of(cls, rights: Sequence[Right]) -> Watchlist:
-        made = cls()
-        for number, right in enumerate(rights):
-            for word in _words(number, right):
-                made._add(word)
-        made.cjk_lengths = tuple(sorted({len(key) for key in made.cjk}))
-        made.near_lengths = tuple(sorted({len(key) for key in made.swapped}))
-        made.longest_latin = max(map(len, made.latin), default=0)
-        return made
+        return cls((Shelf.of(rights),), np.zeros(len(rights), dtype=np.bool_))
 
-    def _add(self, word: Word) -> None:
-        if is_latin(word.solid):
-            _put(self.latin, word.solid, word)
-            self._add_disguises(word)
-        elif any(char.isascii() for char in word.solid):
-            _put(self.mixed, word.solid[:2], word)
-        else:
-            _put(self.cjk, word.solid, word)
-            if not word.ordinary and len(word.solid) >= LEAST_CJK_EDIT - 1:
-                _put(self.near_ends, word.solid[0] + word.solid[-1], word)
-                _put(self.swapped, "".join(sorted(word.solid)), word)
+    def changed(self, added: Sequence[Right] = (), ended: Sequence[int] = ()) -> Watchlist:
+        """With rights added, numbered on from the last, and those of some numbers ended: no rebuild."""
+        gone = np.append(self.ended, np.zeros(len(added), dtype=np.bool_))
+        gone[np.array(ended, dtype=np.int64)] = True
+        shelves, small, new = self.shelves, self._small, tuple(added)
+        while small and len(small[-1]) <= len(new) and len(small[-1]) + len(new) <= SMALL:
+            new, shelves, small = small[-1] + new, shelves[:-1], small[:-1]
+        if new:
+            made = Shelf.of(new, len(gone) - len(new))
+            shelves, small = (*shelves, made), (*small, new)
+        return Watchlist(shelves, gone, small)
 
-    def _add_disguises(self, word: Word) -> None:
-        letters = sum(char.isalpha() for char in word.solid)
-        shape = skeleton(word.solid)
-        if len(shape) >= LEAST_SHAPE and letters:
-            _put(self.shapes, shape, word)
-        if not word.ordinary and letters >= LEAST_LATIN_EDIT:
-            for key in (word.solid, *deletions(word.solid)):
-                _put(self.near_latin, key, word)
-                if word.cuts:
-                    _put(self.near_joined, key, word)
+    @property
+    def rights(self) -> int:
+        return len(self.ended)
 
+    def save(self, folder: Path, digest: str) -> None:
+        """Write everything into a folder, under a digest of what it was made of.
 
-def deletions(text: str) -> set[str]:
-    """The text with each one of its characters left out."""
-    return {text[:i] + text[i + 1 :] for i in range(len(text))}
+        Raises:
+            ValueError: rights were added since it was compiled.
+        """
+        if len(self.shelves) != 1:
+            raise ValueError("rights were added since this was compiled: compile again before saving")
+        folder.mkdir(parents=True, exist_ok=True)
+        self.shelves[0].save(folder)
+        np.save(folder / "ended.npy", self.ended)
+        about = {"format": FORMAT, "digest": digest, "rights": self.rights}
+        (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
+    @classmethod
+    def open(cls, folder: Path, digest: str) -> Watchlist:
+        """What was saved under this digest, its tables mapped into memory.
 
-def _put(table: Table, key: str, word: Word) -> None:
-    table.setdefault(key, []).append(word)
-
-
-def _words(number: int, right: Right) -> Iterator[Word]:
-    seen = set()
-    for raw in right.words:
-        form = solid(raw)[:LONGEST]
-        if form and form not in seen:
-            seen.add(form)
-            yield Word(number, raw, form, _cuts(raw), right.ordinary_word)
-
-
-def _cuts(raw: str) -> frozenset[int]:
-    places, length = set(), 0
-    for part in re.findall(r"[^\W_]+", folded(raw)):
-        length += len(part)
-        places.add(length)
-    return frozenset(places - {length})
+        Raises:
+            ValueError: the folder holds another format or was made of other rights.
+        """
+        about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+        if about["format"] != FORMAT or about["digest"] != digest:
+            raise ValueError(f"{folder}: compiled from other rights or by another version")
+        return cls((Shelf.open(folder),), np.load(folder / "ended.npy"))

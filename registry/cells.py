@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -152,6 +153,24 @@ def day(value: object) -> date | None:
         return date(year, month, number)
     except ValueError:
         raise Unfit(_("a date such as 2026-11-23"), value) from None
+
+
+def amount(value: object) -> Decimal | None:
+    """An amount of money above 0, as `299`, `299.00` or a number cell; at most two decimals are kept."""
+    words = text(value).replace(" ", "")
+    if not words:
+        return None
+    if not re.fullmatch(r"[0-9]{1,12}(?:\.[0-9]{1,6})?", words) or not Decimal(words):
+        raise Unfit(_("an amount above 0, such as 299.00"), value)
+    return Decimal(words).quantize(Decimal("0.01"))
+
+
+def currency(value: object) -> str:
+    """An ISO 4217 code; empty is allowed."""
+    words = text(value).upper()
+    if words and not re.fullmatch(r"[A-Z]{3}", words):
+        raise Unfit(_("a currency code such as CNY"), value)
+    return words
 
 
 def season(value: object) -> tuple[int, int] | None:

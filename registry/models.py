@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +68,13 @@ class Right(models.Model):
     season_to = models.PositiveSmallIntegerField(_("season to month"), null=True, blank=True)
     valid_from = models.DateField(_("in force from"), null=True, blank=True)
     valid_to = models.DateField(_("last day in force"), null=True, blank=True)
+    usual_price_min = models.DecimalField(
+        _("usual price from"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    usual_price_max = models.DecimalField(
+        _("usual price to"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    usual_price_currency = models.CharField(_("currency of the usual price"), max_length=3, blank=True)
     watched = models.BooleanField(_("watched"), default=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -81,6 +91,68 @@ class Right(models.Model):
             raise ValidationError({"valid_to": _("The last day in force is before the first.")})
         if (self.season_from is None) != (self.season_to is None):
             raise ValidationError({"season_to": _("A season has a first and a last month.")})
+        least, most = self.usual_price_min, self.usual_price_max
+        if least is None and most is not None:
+            raise ValidationError({"usual_price_min": _("A usual price has a lower end.")})
+        if least is not None and (least <= 0 or (most is not None and most < least)):
+            raise ValidationError({"usual_price_max": _("A usual price goes from above 0 upwards.")})
+
+
+class AliasState(models.TextChoices):
+    """How far a word has come on its way to the matchers; only people take it further."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+
+
+class AliasSource(models.TextChoices):
+    """How a word came to be taken for another name of a mark."""
+
+    ENTERED = "entered", _("Entered by a person")
+    IMPORTED = "imported", _("From the register file")
+    CONFIRMED_HITS = "confirmed_hits", _("Beside the mark where it was infringed")
+    CO_OCCURRENCE = "co_occurrence", _("Beside the mark where it was found")
+
+
+class Alias(models.Model):
+    """Another name of a right's words, with where it is from and who decided on it.
+
+    The words of the register file stand in `Right.aliases` and are accepted as they come; these
+    rows are for words found, or entered, afterwards. Matchers see both: `registry.aliases`.
+    """
+
+    right = models.ForeignKey(Right, models.CASCADE, related_name="alias_rows")
+    text = models.CharField(_("word"), max_length=100)
+    key = models.CharField(max_length=100, editable=False, help_text="`text` without case and width.")
+    state = models.CharField(
+        _("state"), max_length=20, choices=AliasState, default=AliasState.ACCEPTED, db_index=True
+    )
+    source = models.CharField(_("source"), max_length=20, choices=AliasSource, default=AliasSource.ENTERED)
+    evidence = models.JSONField(_("evidence"), default=dict, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        ordering = ("right", "-state", "pk")
+        constraints = [models.UniqueConstraint(fields=("right", "key"), name="one_alias_per_word")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Kept under its key, so that a word is not taken twice."""
+        self.key = alias_key(self.text)
+        super().save(*args, **kwargs)
+
+
+def alias_key(text: str) -> str:
+    """A word without case, width and surplus blanks: two words with one key are one alias."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())[:100]
 
 
 class ReferencePicture(models.Model):

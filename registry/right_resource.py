@@ -50,6 +50,9 @@ class RightResource(RegisterResource):
     valid_to = column("valid_to", cells.day)
     office = column("office", cells.short(40))
     number = column("number", cells.short(60))
+    usual_price_min = column("usual_price_min", cells.amount)
+    usual_price_max = column("usual_price_max", cells.amount)
+    usual_price_currency = column("usual_price_currency", cells.currency)
     watched = column("watched", cells.watched)
     holder = column("holder", cells.short(200))
     images = column("images", cells.texts, "new_pictures")
@@ -60,7 +63,8 @@ class RightResource(RegisterResource):
         fields = (
             "id", "kind", "text", "brand", "lang", "nice_classes", "goods", "aliases", "ordinary_word",
             "territory", "area", "season_from", "season_to", "valid_from", "valid_to", "office", "number",
-            "watched", "holder", "images", "licensed_sellers",
+            "usual_price_min", "usual_price_max", "usual_price_currency", "watched", "holder", "images",
+            "licensed_sellers",
         )  # fmt: skip
         import_id_fields = ("id",)
         instance_loader_class = Preloaded
@@ -106,6 +110,9 @@ class RightResource(RegisterResource):
             return {"text": Unfit(_("something to look for: text, aliases or images"), "")}
         if instance.valid_from and instance.valid_to and instance.valid_to < instance.valid_from:
             return {"valid_to": Unfit(_("a day not before valid_from"), instance.valid_to)}
+        least, most = instance.usual_price_min, instance.usual_price_max
+        if most is not None and (least is None or most < least):
+            return {"usual_price_max": Unfit(_("an amount not below usual_price_min"), most)}
         return {}
 
     def _set_holder(self, instance: Any, value: object) -> None:

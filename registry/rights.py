@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from domain.errors import HouseError
 from domain.rights import Licence, Right, RightKind
-from domain.values import Picture, Term
+from domain.values import Picture, PriceRange, Term
 from registry import models
+from registry.aliases import words_of
 
 
 class UnusableRights(HouseError):
@@ -24,7 +25,7 @@ class UnusableRights(HouseError):
 
 
 def rights_to_match(scope_holders: frozenset[str] | None = None) -> tuple[Right, ...]:
-    """Watched rights with their licences and reference pictures, ordered by id; three queries.
+    """Watched rights with their licences and reference pictures, ordered by id; four queries.
 
     Args:
         scope_holders: keys of the holders whose rights are wanted; None means all.
@@ -36,7 +37,7 @@ def rights_to_match(scope_holders: frozenset[str] | None = None) -> tuple[Right,
     if scope_holders is not None:
         rows = rows.filter(holder__key__in=scope_holders)
     rights, problems = [], []
-    for row in rows.prefetch_related("pictures", "licences").order_by("code"):
+    for row in rows.prefetch_related("pictures", "licences", "alias_rows").order_by("code"):
         try:
             rights.append(right_from(row))
         except ValueError as error:
@@ -66,15 +67,22 @@ def right_from(row: models.Right) -> Right:
         nice_classes=tuple(row.nice_classes),
         goods=tuple(row.goods),
         ordinary_word=row.ordinary_word,
-        aliases=tuple(row.aliases),
+        aliases=words_of(row),
         images=tuple(_picture(picture) for picture in pictures),
         territory=row.territory,
         area=tuple(row.area),
         season=season,
         term=Term(row.valid_from, row.valid_to),
         licences=tuple(_licence(licence) for licence in licences),
+        usual_price=_usual_price(row),
         holder=row.holder.key,
     )
+
+
+def _usual_price(row: models.Right) -> PriceRange | None:
+    if row.usual_price_min is None:
+        return None
+    return PriceRange(row.usual_price_min, row.usual_price_max, row.usual_price_currency or "CNY")
 
 
 def _picture(row: models.ReferencePicture) -> Picture:

@@ -180,6 +180,14 @@ class Hit(models.Model):
     captured_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    rematch = models.ForeignKey(
+        "Rematch",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="hits",
+        help_text=_("The look back that found it; empty where a sweep did."),
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("right", "listing"), name="one_hit")]
@@ -191,6 +199,49 @@ class Hit(models.Model):
             # Whatever the filters beside the queue count, without touching the table.
             models.Index("status", "platform", "kind", "right", "holder", name="hit_facets"),
         ]
+
+
+class Rematch(models.Model):
+    """One right looked for in everything stored, in slices that any number of processes may share."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        SUPERSEDED = "superseded", _("Superseded by a newer one")
+
+    right = models.ForeignKey("registry.Right", models.CASCADE, related_name="rematches")
+    right_digest = models.CharField(max_length=64, help_text="The right and the rules it was looked for by.")
+    state = models.CharField(max_length=20, choices=State, default=State.RUNNING)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+
+class RematchSlice(models.Model):
+    """Listings `after` < pk <= `last` of a look back: waiting, in somebody's hands, or done."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+
+    rematch = models.ForeignKey(Rematch, models.CASCADE, related_name="slices")
+    number = models.PositiveIntegerField()
+    after = models.PositiveBigIntegerField()
+    last = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    worker = models.CharField(max_length=100, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    listings = models.PositiveIntegerField(default=0)
+    near = models.PositiveIntegerField(default=0, help_text="Listings judged by all rights.")
+    hits_new = models.PositiveIntegerField(default=0)
+    hits_changed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=("rematch", "number"), name="one_slice_number")]
 
 
 class Decision(models.Model):

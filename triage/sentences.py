@@ -55,6 +55,74 @@ WORDINGS: dict[str, Wording] = {
     "inside_longer": Wording(
         _("Part of a longer name"), _("The words are part of a longer name that may be somebody else's.")
     ),
+    "split_text": Wording(
+        _("Characters split"), _("The protected characters are written as the parts they are made of.")
+    ),
+    "lookalike_text": Wording(
+        _("Character of like shape"), _("A protected character is replaced by one that looks like it.")
+    ),
+    "homophone_text": Wording(
+        _("Same sound"), _("Other characters that are pronounced as the protected words.")
+    ),
+    "mixed_text": Wording(
+        _("Characters and pinyin"), _("Part of the protected words is written in Latin letters by its sound.")
+    ),
+    "pinyin_text": Wording(
+        _("Pinyin"), _("The protected words are written in Latin letters by their sound.")
+    ),
+    "initials_text": Wording(
+        _("Initial letters"), _("The first letters of the protected words' syllables stand for them.")
+    ),
+    "short_word": Wording(
+        _("Short word"), _("The protected word is short, so words that resemble it are met by chance.")
+    ),
+    "common_word": Wording(
+        _("A word of its own"),
+        _("What the listing writes is a common word itself, so it may mean just that."),
+    ),
+    "inside_word": Wording(
+        _("Inside a longer word"), _("A longer word holds the protected one and is probably another name.")
+    ),
+    "two_words": Wording(
+        _("Across two words"), _("The end of one word and the beginning of the next make it up by accident.")
+    ),
+    "across_words": Wording(
+        _("Cuts a word"),
+        _("A common word begins or ends within the place, so the reading may be an accident."),
+    ),
+    "none_kept": Wording(
+        _("No character kept"), _("It only sounds alike; not one protected character stands there.")
+    ),
+    "changed_end": Wording(
+        _("First or last changed"), _("The letter or character readers hold on to is another one.")
+    ),
+    "bounded": Wording(
+        _("Stands apart"), _("Spaces or signs set the place off from its neighbours, as a name.")
+    ),
+    "in_seller": Wording(_("In the seller's name"), _("The words stand in the seller's name.")),
+    "in_description": Wording(_("In the description"), _("The words stand in the description.")),
+    "in_ocr": Wording(_("In a picture"), _("The words were read from a picture.")),
+    "in_category": Wording(_("In the category"), _("The words stand in the platform's category only.")),
+    "loose_fit": Wording(
+        _("A part for it"), _("Parts or accessories are offered, and the mark seems to say what they fit.")
+    ),
+    "accessory": Wording(
+        _("Part or accessory"), _("The goods are parts or accessories, which others may make for the mark's.")
+    ),
+    "comparison": Wording(
+        _("Likened to it"),
+        _("The listing compares its goods with the mark's: in its style, similar, instead."),
+    ),
+    "goods_required": Wording(
+        _("Ordinary word, goods unclear"),
+        _("An ordinary word counts only on goods its right covers, and nothing says so here."),
+    ),
+    "fake_words": Wording(
+        _("Words that sell fakes"), _("The listing uses words by which sellers say that goods are copies.")
+    ),
+    "low_price": Wording(
+        _("Far too cheap"), _("The price lies far below what the right holder's goods usually cost.")
+    ),
     "sign_use": Wording(
         _("Used as a sign"), _("The words stand as a brand does: quoted, labelled, or beside words of trade.")
     ),

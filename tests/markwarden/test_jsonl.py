@@ -19,6 +19,7 @@ from PIL import Image
 from domain.errors import InputError
 from domain.listing import Listing
 from domain.rights import Right
+from domain.values import PriceRange
 from markwarden.jsonl import (
     LISTING_KEYS,
     MAX_LINE_BYTES,
@@ -82,7 +83,10 @@ def test_right_is_read_with_all_its_keys(tmp_path: Path) -> None:
         season=[11, 2],
         valid_from="2020-01-01",
         valid_to="2026-12-31",
+        usual_price_min="299.00",
+        usual_price_max="899",
     )
+    assert read.usual_price == PriceRange(Decimal(299), Decimal(899), "CNY")
     assert read.words == ("Norvelle", "诺维")
     assert (read.brand, read.nice_classes, read.goods, read.ordinary_word) == ("n", (9, 11), ("耳机",), True)
     assert (read.licences[0].seller, read.area, read.season) == ("甲", ("云溪",), (11, 2))
@@ -197,6 +201,10 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
         ("valid_from", "2026-13-01"),
         ("valid_to", "soon"),
         ("licensed_sellers", "甲"),
+        ("usual_price_min", "0"),
+        ("usual_price_min", 299),
+        ("usual_price_max", "5"),
+        ("usual_price_currency", "yuan"),
         ("aliases", [None]),
     ],
 )

@@ -160,9 +160,9 @@ def test_two_bases_in_the_same_words_are_told_apart_by_day() -> None:
 )
 def test_longer_word_explains_a_shorter_one_while_it_is_in_force(last_day: date, hits: list[str]) -> None:
     """A games' full name hides the short mark inside it until its own term is over."""
-    long = right(id="long", text="星河运动会", nice_classes=(), term=Term(None, last_day))
-    short = right(id="short", text="星河")
-    found = compile_panel([long, short], zone=ZONE).match([listing("星河运动会 徽章")])[0]
+    long = right(id="long", text="霁澜运动会", nice_classes=(), term=Term(None, last_day))
+    short = right(id="short", text="霁澜")
+    found = compile_panel([long, short], zone=ZONE).match([listing("霁澜运动会 徽章")])[0]
     assert [one.right_id for one in found if one.score >= OPERATING_POINT] == hits
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from domain.rights import Right, RightKind
 from matchers.normal import view
-from matchers.occurrences import Occurrence, occurrences
+from matchers.occurrence import Occurrence
+from matchers.occurrences import occurrences
 from matchers.watchlist import Watchlist
 from matchers.wording import disclaimer, nominative, sign_use
 

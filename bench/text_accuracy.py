@@ -1,0 +1,173 @@
+"""Accuracy of the text matcher on our labelled listings: `python -m bench.text_accuracy [PART] [--write]`.
+
+Prints figures for the tune part unless another is named. `--write` measures the test part, with the
+baselines and the phantom marks, and writes `docs/reference/accuracy.md` and its calibration picture; the
+test part is looked at once a release.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from bench import text_phantoms
+from bench.text_labelled import UNDECIDED, Labelled, labelled, matched, rights
+from bench.text_measures import HEAD, Measured, Scores, measured, pairs
+from domain.listing import TEXT_FIELDS, Listing
+from domain.match import OPERATING_POINT
+from domain.rights import Right
+from matchers.context import seller_key
+
+DOCS: Final = Path(__file__).parents[1] / "docs" / "reference"
+BINS: Final = 10
+PARTIAL: Final = 80
+
+
+def ours(marks: Sequence[Right], examples: Sequence[Labelled]) -> Iterator[Scores]:
+    """The text matcher's best score of each brand, by listing."""
+    brand = {right.id: right.brand for right in marks}
+    for found in matched(marks, [one.listing for one in examples]):
+        best: dict[str, float] = {}
+        for match in found:
+            best[brand[match.right_id]] = max(match.score, best.get(brand[match.right_id], 0.0))
+        yield {name: score for name, score in best.items() if score > 0}
+
+
+def exact(marks: Sequence[Right], examples: Sequence[Labelled]) -> Iterator[Scores]:
+    """The mark as a substring of any field, case aside."""
+    for one in examples:
+        text = _all_text(one.listing)
+        yield {right.brand: 1.0 for right in marks if right.text.casefold() in text}
+
+
+def partial(marks: Sequence[Right], examples: Sequence[Labelled]) -> Iterator[Scores]:
+    """RapidFuzz `partial_ratio` of at least 80 in any field, licensed sellers and other goods left out."""
+    for one in examples:
+        text, seller = _all_text(one.listing), seller_key(one.listing.seller)
+        classes = set(one.listing.nice_classes)
+        found: dict[str, float] = {}
+        for right in marks:
+            if classes and right.nice_classes and not classes & set(right.nice_classes):
+                continue
+            if seller in {seller_key(licence.seller) for licence in right.licences}:
+                continue
+            ratio = fuzz.partial_ratio(right.text.casefold(), text, score_cutoff=PARTIAL)
+            if ratio >= PARTIAL:  # 80 becomes the operating point
+                found[right.brand] = max(found.get(right.brand, 0.0), 0.5 + (ratio - PARTIAL) / 40)
+        yield found
+
+
+def _all_text(listing: Listing) -> str:
+    return "\n".join(listing.text(field) for field in TEXT_FIELDS).casefold()
+
+
+def families(figures: Measured, others: Mapping[str, Measured]) -> Iterator[str]:
+    """Recall by family of use, then the share flagged by family of honest listings, ours and others'."""
+    names = " | ".join(others)
+    yield f"\n| family of use: recall | listings | ours | {names} |\n| --- | --- | --- |{' --- |' * len(others)}"
+    for name, (count, share) in figures.families.items():
+        rest = "".join(f" {other.families[name][1]:.2f} |" for other in others.values())
+        yield f"| {name} | {count} | {share:.3f} |{rest}"
+    yield f"\n| honest listings: flagged | listings | ours | {names} |\n| --- | --- | --- |{' --- |' * len(others)}"
+    for name, (count, share) in figures.honest.items():
+        rest = "".join(f" {other.honest[name][1]:.2f} |" for other in others.values())
+        yield f"| {name} | {count} | {share:.3f} |{rest}"
+
+
+def calibration(examples: Sequence[Labelled], scores: Sequence[Scores]) -> list[tuple[float, float, int]]:
+    """For each tenth of the scores: mean score, share of uses, pairs."""
+    kept = [(e, s) for e, s in zip(examples, scores, strict=True) if e.family != UNDECIDED]
+    labels, given = pairs(kept)
+    number = np.minimum((given * BINS).astype(int), BINS - 1)
+    filled = [number == one for one in range(BINS) if ((number == one) & (given > 0)).any()]
+    return [
+        (float(given[one & (given > 0)].mean()), float(labels[one & (given > 0)].mean()), int(one.sum()))
+        for one in filled
+    ]
+
+
+def picture(bins: Sequence[tuple[float, float, int]]) -> str:
+    """The calibration as SVG: score to the right, share of uses upwards, the ideal as a line."""
+    dots = "".join(
+        f'<circle cx="{40 + 300 * score:.1f}" cy="{320 - 300 * share:.1f}" r="{2 + count**0.5 / 6:.1f}" '
+        f'fill="#1d4ed8" fill-opacity=".7"><title>{count} pairs: score {score:.2f}, uses {share:.2f}</title>'
+        "</circle>\n"
+        for score, share, count in bins
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 360" font-family="sans-serif" font-size="12">\n'
+        '<rect x="40" y="20" width="300" height="300" fill="none" stroke="#888"/>\n'
+        '<line x1="40" y1="320" x2="340" y2="20" stroke="#888" stroke-dasharray="4"/>\n'
+        f'{dots}<text x="190" y="350" text-anchor="middle">score</text>\n'
+        '<text x="14" y="170" transform="rotate(-90 14 170)" text-anchor="middle">share of uses</text>\n</svg>\n'
+    )
+
+
+def main(part: str, *, write: bool, detail: bool) -> None:
+    """Measure one part and print, or write, the tables."""
+    examples, marks = list(labelled(part)), rights()
+    scores = list(ours(marks, examples))
+    figures = measured(examples, scores)
+    if detail:
+        _show_errors(examples, scores)
+    others = {}
+    if write:
+        others["exact"] = measured(examples, list(exact(marks, examples)))
+        others["partial 80"] = measured(examples, list(partial(marks, examples)))
+    lines = [HEAD, figures.row("ours"), *(one.row(name) for name, one in others.items())]
+    lines += families(figures, others)
+    print("\n".join(lines))
+    if write:
+        bins = calibration(examples, scores)
+        (DOCS / "accuracy-calibration.svg").write_text(picture(bins), encoding="utf-8")
+        (DOCS / "accuracy.md").write_text(_page(lines, bins, len(examples), len(marks)), encoding="utf-8")
+
+
+def _show_errors(examples: Sequence[Labelled], scores: Sequence[Scores]) -> None:
+    for one, given in zip(examples, scores, strict=True):
+        hits = {brand for brand, score in given.items() if score >= OPERATING_POINT}
+        if hits != one.brands and one.family != UNDECIDED:
+            print(one.family, "|", one.listing.title, "|", one.listing.seller, sorted(one.brands), given)
+
+
+def _page(lines: Sequence[str], bins: Sequence[tuple[float, float, int]], listings: int, marks: int) -> str:
+    table = "".join(f"| {score:.2f} | {share:.2f} | {count} |\n" for score, share, count in bins)
+    own = measured(*_handwritten())
+    return (
+        "# Accuracy of the text matcher\n\n"
+        f"Written by `./run bench text-accuracy test --write`: the test part of `bench/data/text/`, {listings} "
+        f"listings of marks and wordings that no weight was fitted on, against all {marks} marks, at the "
+        "operating point 0.5. Counted are pairs of a listing and a brand; wordings of comparison "
+        "(\"in the style of\") are left out. Marks and wordings are this project's own: other people's "
+        "will be harder.\n\n"
+        + "\n".join(lines)
+        + "\n\n## Listings written by hand\n\nNo generator made them; all parts together (the fit part included), "
+        f"so this is a first look, not a test.\n\n{HEAD}\n{own.row('ours')}\n"
+        + "\n## Calibration\n\n![calibration](accuracy-calibration.svg)\n\n"
+        "| mean score | share of uses | pairs |\n| --- | --- | --- |\n"
+        + table
+        + "\n## Phantom marks\n\nWords nobody owns, in every class, on the honest listings of the test part; fuzzy "
+        "hits only (an exact hit is a word used).\n\n"
+        "| phantom marks | marks | honest listings | fuzzy hits | share | exact hits |\n"
+        "| --- | --- | --- | --- | --- | --- |\n" + "\n".join(text_phantoms.report(detail=False)) + "\n"
+    )
+
+
+def _handwritten() -> tuple[list[Labelled], list[Scores]]:
+    examples = list(labelled(files=("handwritten.jsonl",)))
+    return examples, list(ours(rights(), examples))
+
+
+if __name__ == "__main__":
+    options = set(sys.argv[1:]) & {"--write", "--detail"}
+    named = [word for word in sys.argv[1:] if word not in options]
+    main(
+        named[0] if named else ("test" if "--write" in options else "tune"),
+        write="--write" in options,
+        detail="--detail" in options,
+    )

@@ -1,0 +1,279 @@
+"""The comparison of one proposed word with what stands in a field: an occurrence, or nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from matchers.batch import Batch, Stretch, pieces
+from matchers.forms import Kind, Word, latin_edits
+from matchers.glyphs import alike
+from matchers.occurrence import Occurrence
+from matchers.pieces import LONGEST_GAP, joins_letters, plain_space
+from matchers.readings import readings
+from matchers.words import COMMON
+
+# Pieces one word may be pulled apart into: a letter each, for words of a dozen letters.
+MOST_PIECES: Final = 16
+LEAST_GLUED: Final = 4
+
+
+class Proposed(NamedTuple):
+    """One word proposed for one stretch of one field; `form` is the form it was found by."""
+
+    batch: Batch
+    field: int
+    stretch: Stretch
+    word: Word
+    form: str
+
+
+def plain(it: Proposed) -> Occurrence | None:
+    """The word as it is, in one piece or pulled apart."""
+    word, stretch = it.word, it.stretch
+    if len(word.solid) == 1 and it.batch.view(it.field).text.strip() != word.solid:
+        return None
+    latin = word.solid.isascii()
+    apart = "".join(gap for place, gap in stretch.gaps.items() if place not in word.cuts)
+    fits = _latin_fits if latin else _mixed_fits if _has_latin(word.solid) else _letters_fit
+    if not fits(it, apart):
+        return None
+    before, after = it.batch.before(stretch.start), it.batch.after(stretch.end)
+    made = _made(it, apart=apart, before=before, after=after)
+    if made.glued and not _may_be_glued(made):
+        return None
+    if latin and len(word.solid) == 2 and made.raw != word.raw and made.field != "brand":
+        return None  # two Latin letters are everywhere; only as the mark itself is written
+    return made
+
+
+def recomposed(it: Proposed) -> Occurrence | None:
+    """The word with characters split into their parts."""
+    if it.batch.solid(it.stretch.start, it.stretch.end) == it.word.solid or _apart(it) is None:
+        return None
+    return _made(it, way="recomposed", apart=_apart(it) or "")
+
+
+def shape(it: Proposed) -> Occurrence | None:
+    """The word in look-alike digits, signs and letter pairs, or stretched."""
+    text, apart = it.batch.text[it.stretch.start : it.stretch.end], _apart(it)
+    seen = it.batch.solid(it.stretch.start, it.stretch.end)
+    if seen == it.word.solid or all(part in COMMON for part in text.split()) or apart is None:
+        return None
+    if it.word.ordinary and text.isalpha():
+        return None  # another ordinary word of the same shape
+    return _made(it, way="shape", seen=text, apart=apart)
+
+
+def sound(it: Proposed) -> Occurrence | None:
+    """The word's syllables, in other characters, in pinyin or mixed."""
+    start, end = it.stretch.start, it.stretch.end
+    seen = it.batch.solid(start, end)
+    if seen == it.word.solid or _common(seen, it.stretch):
+        return None
+    apart = _apart(it)
+    if apart is None or not _in_step(it):
+        return None
+    latin, other = _has_latin(seen), any(not char.isascii() for char in seen)
+    way = "mixed" if latin and other else "pinyin" if latin else "homophone"
+    return _made(it, way=way, seen=seen, apart=apart)
+
+
+def near_latin(it: Proposed) -> Occurrence | None:
+    """A Latin word with an edit or two."""
+    return _edited(it, "plain", latin_edits(len(it.form)))
+
+
+def near_shape(it: Proposed) -> Occurrence | None:
+    """A Latin word in another shape and with an edit."""
+    return _edited(it, "shape", latin_edits(len(it.form)))
+
+
+def near_pinyin(it: Proposed) -> Occurrence | None:
+    """A Chinese word's pinyin with an edit."""
+    return _edited(it, "pinyin", 1)
+
+
+def initials(it: Proposed) -> Occurrence | None:
+    """The first letters of a Chinese word's syllables, as a word of their own."""
+    seen, gaps = it.stretch.seen, it.stretch.gaps
+    if seen != it.form or seen in COMMON or (gaps and len(gaps) < len(seen) - 1):
+        return None
+    return _made(it, way="initials", apart="".join(gaps.values()))
+
+
+def near_chinese(it: Proposed) -> Occurrence | None:
+    """A Chinese word with one edit; a look-alike in the place of one character is no edit."""
+    seen, form = it.stretch.seen, it.form
+    edits = OSA.distance(seen, form, score_cutoff=1)
+    if edits != 1 or not all(map(joins_letters, it.stretch.gaps.values())):
+        return None
+    changed = [(a, b) for a, b in zip(seen, form, strict=False) if a != b] if len(seen) == len(form) else []
+    apart = "".join(it.stretch.gaps.values())
+    kept = round(1 - 1 / max(len(seen), len(form)), 4)
+    if len(changed) == 1 and alike(*changed[0]):
+        return _made(it, way="lookalike", similarity=kept, apart=apart)
+    if len(form) < 3:  # one of two characters is no word any more
+        return None
+    return _made(it, edits=1, similarity=kept, apart=apart)
+
+
+def _edited(it: Proposed, way: str, allowed: int) -> Occurrence | None:
+    seen = it.stretch.seen
+    edits = OSA.distance(seen, it.form, score_cutoff=allowed)
+    if not 0 < edits <= allowed or seen.isdigit() or _common(seen, it.stretch):
+        return None
+    whole = it.batch.solid(it.stretch.start, it.stretch.end)
+    if whole in COMMON or whole == it.word.solid:
+        return None
+    kept = round(1 - edits / max(len(seen), len(it.form)), 4)
+    return _made(
+        it, way=way, edits=edits, similarity=kept, seen=whole, apart="".join(it.stretch.gaps.values())
+    )
+
+
+def _made(
+    it: Proposed,
+    *,
+    way: str = "plain",
+    edits: int = 0,
+    similarity: float = 1.0,
+    seen: str = "",
+    apart: str = "",
+    before: str = "",
+    after: str = "",
+) -> Occurrence:
+    view, shift = it.batch.view(it.field), int(it.batch.base.starts[it.field])
+    start, end = it.stretch.start - shift, it.stretch.end - shift
+    span = view.span(start, end)
+    return Occurrence(
+        word=it.word,
+        view=view,
+        start=start,
+        end=end,
+        way=way,
+        edits=edits,
+        similarity=similarity,
+        seen=seen or it.stretch.seen,
+        apart=apart,
+        foreign=way == "plain" and not edits and _is_foreign(view.raw[span.start : span.end], it.word),
+        before=before,
+        after=after,
+    )
+
+
+def _apart(it: Proposed) -> str | None:
+    """The gaps of a stretch, "" for none; None where they are too wide."""
+    gaps = it.stretch.gaps.values()
+    return None if any(len(gap) > LONGEST_GAP for gap in gaps) else "".join(gaps)
+
+
+def _latin_fits(it: Proposed, apart: str) -> bool:
+    gaps = it.stretch.gaps
+    if len(gaps) >= MOST_PIECES or any(len(gap) > LONGEST_GAP for gap in gaps.values()):
+        return False
+    if not apart:
+        return True
+    parts = set(pieces(it.stretch.seen, gaps))
+    if all(gap == " " for gap in gaps.values()) and (
+        parts <= COMMON or len(it.word.solid) < LEAST_GLUED < len(parts)
+    ):
+        return False
+    return not (it.batch.before(it.stretch.start) or it.batch.after(it.stretch.end))
+
+
+def _mixed_fits(it: Proposed, _apart: str) -> bool:
+    return it.stretch.end - it.stretch.start <= 2 * len(it.word.solid)
+
+
+def _letters_fit(it: Proposed, apart: str) -> bool:
+    gaps = it.stretch.gaps
+    if not all(map(joins_letters, gaps.values())):
+        return False
+    if len(it.word.solid) == 2 and apart and plain_space(_as_written(it)):
+        return _isolated(it)  # else the end of one word and the beginning of the next
+    return True
+
+
+def _as_written(it: Proposed) -> str:
+    """The gap between two characters in the raw text: a space of another width is no plain space."""
+    view, shift = it.batch.view(it.field), int(it.batch.base.starts[it.field])
+    span = view.span(it.stretch.start - shift, it.stretch.end - shift)
+    return view.raw[span.start + 1 : span.end - 1]
+
+
+def _isolated(it: Proposed) -> bool:
+    """Whether one of two separated characters stands alone, as no ordinary word does."""
+    view, shift = it.batch.view(it.field), int(it.batch.base.starts[it.field])
+    start, end = it.stretch.start - shift, it.stretch.end - shift
+    before, after = view.text[start - 1 : start] if start else "", view.text[end : end + 1]
+    return not (before.isalnum() and after.isalnum())
+
+
+def _may_be_glued(made: Occurrence) -> bool:
+    word = made.word
+    return not (word.ordinary or word.solid.isdigit() or made.apart)
+
+
+def _has_latin(text: str) -> bool:
+    return any(char.isascii() for char in text)
+
+
+def _common(seen: str, stretch: Stretch) -> bool:
+    """Whether a stretch is a common word, or common words with plain spaces between."""
+    if seen in COMMON:
+        return True
+    parts = pieces(stretch.seen, stretch.gaps)
+    spaced = bool(stretch.gaps) and all(gap == " " for gap in stretch.gaps.values())
+    return spaced and all(part in COMMON for part in parts)
+
+
+def _in_step(it: Proposed) -> bool:
+    """Whether every character and every Latin piece of a stretch begins where a syllable of the word does."""
+    text, starts = it.batch.text, it.stretch.starts
+    begun = {0}
+    for place in range(1, len(starts)):
+        last, this = starts[place - 1], starts[place]
+        latin = text[this].isascii() and text[last].isascii()
+        pulled = latin and it.batch.alone(last) and it.batch.alone(this)
+        if this != last and not (pulled or (latin and this == last + 1)):
+            begun.add(place)
+    return any(begun <= syllables for syllables in _syllable_starts(it.word.solid, it.form))
+
+
+@lru_cache(maxsize=4096)
+def _syllable_starts(solid: str, form: str) -> tuple[frozenset[int], ...]:
+    found = []
+    for syllables in readings(solid):
+        if "".join(syllables).replace("v", "u") in (form, form.replace("v", "u")):
+            ends, length = set(), 0
+            for syllable in syllables:
+                ends.add(length)
+                length += len(syllable)
+            found.append(frozenset(ends))
+    return tuple(found)
+
+
+def _is_foreign(raw: str, word: Word) -> bool:
+    if raw.casefold() == word.raw.casefold() or (raw.isascii() and word.raw.isascii()):
+        return False
+    # Written with look-alike letters, decorated or invisible ones: nobody does that by accident.
+    plain = unicodedata.normalize("NFKC", raw).casefold()
+    own = unicodedata.normalize("NFKC", word.raw).casefold()
+    return {c for c in plain if c.isalpha()} - {c for c in own if c.isalpha()} != set() or any(
+        unicodedata.category(c) == "Cf" for c in raw
+    )
+
+
+Comparison = Callable[[Proposed], Occurrence | None]
+NEAR: Final[dict[Kind, Comparison]] = {
+    Kind.LATIN: near_latin,
+    Kind.OTHER: near_chinese,
+    Kind.SHAPE: near_shape,
+    Kind.PINYIN: near_pinyin,
+    Kind.INITIALS: initials,
+}

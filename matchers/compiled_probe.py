@@ -1,0 +1,97 @@
+"""The look-up of `matchers.fast` for numba's compiler: loops instead of arrays.
+
+Compiled on the first call and kept beside this file (or where NUMBA_CACHE_DIR says). Integers of 64 bits
+stay unsigned throughout: mixed with signed ones the compiler would make them floating-point.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.keys import INVERSES, LONGEST, POWERS, U64
+
+if TYPE_CHECKING:
+    from matchers.neighbourhood import Windows
+
+_JIT: Final[Any] = numba.njit(cache=True)
+_NUMBER = np.uint64((1 << 26) - 1)
+_26, _3, _7, _ONE = np.uint64(26), np.uint64(3), np.uint64(7), np.uint64(1)
+_30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+
+def _mixed(value: Any) -> Any:
+    value = (value ^ (value >> _30)) * _MIX_1
+    value = (value ^ (value >> _27)) * _MIX_2
+    return value ^ (value >> _31)
+
+
+mixed: Any = numba.njit(inline="always")(_mixed)
+
+
+def _window(polynomials: Any, prefix: Any, size: Any, edits: Any, inner: Any) -> Any:
+    """The polynomials of a window and of what deletions leave of it; their number."""
+    inverse, inverse_2 = INVERSES[1], INVERSES[2]
+    total = prefix[size]
+    polynomials[0] = total
+    count = 1
+    for j in range(inner, size - inner):
+        if edits == 0:
+            break
+        polynomials[count] = prefix[j] + (total - prefix[j + 1]) * inverse
+        count += 1
+        if edits == 2:
+            for k in range(j + 1, size - inner):
+                middle, rest = prefix[k] - prefix[j + 1], total - prefix[k + 1]
+                polynomials[count] = prefix[j] + middle * inverse + rest * inverse_2
+                count += 1
+    return count
+
+
+one_window: Any = _JIT(_window)
+
+
+def _search(
+    entries: Any, buckets: Any, held: Any, shifts: Any, counted: Any, windows: Any, powers: Any, out: Any
+) -> Any:
+    bucket_shift, filter_shift = shifts
+    starts, lengths, edits, inner = windows
+    prefix = np.zeros(LONGEST + 1, dtype=np.uint64)
+    polynomials = np.empty(1 + LONGEST + LONGEST * LONGEST // 2, dtype=np.uint64)
+    count = 0
+    for window in range(len(starts)):
+        start, size = starts[window], lengths[window]
+        for i in range(size):
+            prefix[i + 1] = prefix[i] + counted[start + i] * powers[i]
+        made = one_window(polynomials, prefix, size, edits[window], np.int64(inner[window]))
+        for i in range(made):
+            key = mixed(polynomials[i])
+            spot = key >> filter_shift
+            if not (held[spot >> _3] >> np.uint8(spot & _7)) & np.uint8(1):
+                continue
+            bucket = key >> bucket_shift
+            for at in range(buckets[bucket], buckets[bucket + _ONE]):
+                if (entries[at] ^ key) <= _NUMBER:
+                    if count < len(out):
+                        out[count] = (np.uint64(window) << _26) | (entries[at] & _NUMBER)
+                    count += 1
+    return count
+
+
+search: Any = _JIT(_search)
+
+
+def compiled(
+    entries: U64, buckets: NDArray[np.uint32], held: NDArray[np.uint8], counted: U64, windows: Windows
+) -> U64:
+    """As `matchers.fast.in_arrays`, by loops."""
+    shifts = 64 - (len(buckets) - 1).bit_length() + 1, 64 - (len(held).bit_length() + 2)
+    by = np.uint64(shifts[0]), np.uint64(shifts[1])
+    out = np.empty(4 * len(windows.starts) + 1024, dtype=np.uint64)
+    while (count := search(entries, buckets, held, by, counted, tuple(windows), POWERS, out)) > len(out):
+        out = np.empty(count, dtype=np.uint64)
+    return out[:count]

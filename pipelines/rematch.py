@@ -1,0 +1,117 @@
+"""One right looked for in stored listings, with what a sweep would have said of each of them.
+
+The right alone proposes, all rights dispose: a listing behind one of the right's gates, or one that
+the right compiled alone does not touch, cannot be a hit of it whatever the other rights are; the few
+left are judged by the panel of all rights, because a longer word or a brand beside it changes the
+score. Listings that have a hit of the right are judged always, so that a changed right takes back
+what it no longer says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, tzinfo
+from functools import cached_property
+
+from domain.listing import Listing
+from domain.match import OPERATING_POINT, Match
+from domain.rights import Right
+from matchers.context import capture_day, gates
+from matchers.panel import Panel, compile_panel
+from pipelines.match import for_matching
+from store.kept import Kept
+from store.models import RematchSlice
+from store.rematches import Seen
+from store.retro import Judged, Stored, keep_judged, stored, stored_now, with_hits
+from store.writer import persistently
+
+# Batches the text matcher compares at once; larger ones gain little.
+AT_ONCE = 256
+# Only hits are written, no listings: so many a transaction stay near 10 ms.
+WRITTEN_AT_ONCE = 8
+# A sweep may see a listing anew between reading and writing; it does not see it for ever.
+TRIES = 5
+
+
+class LookBack:
+    """A right made ready to be looked for, among all rights that are matched."""
+
+    def __init__(self, right: Right, rights: Sequence[Right], *, zone: tzinfo) -> None:
+        self._right, self._rights, self._zone = right, rights, zone
+        self._alone = compile_panel([right], zone=zone)
+
+    @property
+    def digest(self) -> str:
+        """Of the right and the rules: another one, and what was done so far is of no use."""
+        return self._alone.digest
+
+    @cached_property
+    def _panel(self) -> Panel:
+        """All rights, compiled when the first listing asks for them."""
+        return compile_panel(self._rights, zone=self._zone)
+
+    def judged(self, batch: Sequence[Stored], hit_already: Collection[int]) -> list[Judged]:
+        """Those of the batch that may be hits of the right, with what all rights together say."""
+        near = self._near(batch, hit_already)
+        if not near:
+            return []
+        found = self._panel.match([for_matching(one.listing) for one in near])
+        return [self._kept(one, matches) for one, matches in zip(near, found, strict=True)]
+
+    def _near(self, batch: Sequence[Stored], hit_already: Collection[int]) -> list[Stored]:
+        """Those in which the right alone claims anything, and those that have a hit of it."""
+        seen = [(one, for_matching(one.listing)) for one in batch]
+        open_to_us = [(one, cut) for one, cut in seen if one.pk in hit_already or not self._gated(cut)]
+        found = self._alone.match([cut for _one, cut in open_to_us])
+        return [
+            one
+            for (one, _cut), claims in zip(open_to_us, found, strict=True)
+            if claims or one.pk in hit_already
+        ]
+
+    def _gated(self, listing: Listing) -> bool:
+        return bool(gates(self._right, listing, capture_day(listing, self._zone)))
+
+    def _kept(self, one: Stored, matches: Sequence[Match]) -> Judged:
+        day = capture_day(one.listing, self._zone)
+        kept = Kept(
+            listing=one.listing,
+            matches=tuple(match for match in matches if match.right_id == self._right.id),
+            judged=frozenset({self._right.id} if self._right.in_force(day) else ()),
+            rights_digest=self._panel.digest,
+        )
+        return Judged(one.pk, kept)
+
+
+def look_into(part: RematchSlice, look_back: LookBack, *, now: datetime) -> Seen:
+    """Judge the listings of one slice and keep their hits; safe to be done again."""
+    hit_already = with_hits(part.rematch.right_id, after=part.after, last=part.last)
+    listings = near = 0
+    for batch in stored(after=part.after, last=part.last, at_once=AT_ONCE):
+        judged = look_back.judged(batch, hit_already)
+        listings, near = listings + len(batch), near + len(judged)
+        worth = [one for one in judged if is_hit(one) or one.pk in hit_already]
+        for start in range(0, len(worth), WRITTEN_AT_ONCE):
+            _keep(part, look_back, worth[start : start + WRITTEN_AT_ONCE], now)
+    return Seen(listings, near)
+
+
+def only_look(right_row: int, look_back: LookBack, *, after: int, last: int) -> Iterator[Judged]:
+    """What would be a new hit in these listings; nothing is written."""
+    hit_already = with_hits(right_row, after=after, last=last)
+    for batch in stored(after=after, last=last, at_once=AT_ONCE):
+        new = [one for one in batch if one.pk not in hit_already]
+        yield from filter(is_hit, look_back.judged(new, ()))
+
+
+def is_hit(judged: Judged) -> bool:
+    """Whether the right's score makes it a hit."""
+    return any(match.score >= OPERATING_POINT for match in judged.kept.matches)
+
+
+def _keep(part: RematchSlice, look_back: LookBack, judged: Sequence[Judged], now: datetime) -> None:
+    for _try in range(TRIES):
+        stale = persistently(keep_judged, part, judged, now)
+        if not stale:
+            return
+        judged = look_back.judged(stored_now(stale), frozenset(stale))

@@ -1,0 +1,1 @@
+"""Scripts that build the character tables in `matchers/tables` from licensed sources."""
