@@ -16,6 +16,7 @@ from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match, Reason
 from markwarden.jsonl import Account, read_listings, read_rights
 from matchers.panel import DEFAULT, MATCHERS, Panel, compile_panel
+from matchers.score import counts_as
 
 BATCH: Final = 256
 
@@ -107,6 +108,7 @@ def _part(reason: Reason) -> dict[str, Any]:
         "feature": reason.feature,
         "score": reason.score,
         "weight": reason.weight,
+        "counts_as": counts_as(reason.feature),
         "ours": reason.ours,
         "theirs": reason.theirs,
     }

@@ -29,6 +29,13 @@ def total(reasons: Iterable[Reason]) -> float:
     return round(1.0 - apart * (1.0 - _words(found)), 4)
 
 
+def counts_as(feature: str) -> str:
+    """How a reason enters the score: `gate`, `log-odds` (of the words) or `share`."""
+    if feature in GATES:
+        return "gate"
+    return "log-odds" if feature in WEIGHTS else "share"
+
+
 def _words(reasons: Iterable[Reason]) -> float:
     """The chance of the reasons that are log-odds; 0 where there is no word at all."""
     odds = [reason.weight * reason.score for reason in reasons if reason.feature in WEIGHTS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -59,12 +60,23 @@ def test_matchers_asked_for_are_the_only_ones(folder: Path) -> None:
     assert [bool(row["marks"]) for row in rows] == [True, False, False]
 
 
-def test_explained_scores_can_be_added_up(folder: Path) -> None:
-    """With reasons, each score is the sum of weight times score of its parts."""
-    for row in run(folder, explain=True):
-        for reason in row["reasons"]:
-            added = sum(part["weight"] * part["score"] for part in reason["parts"])
-            assert reason["score"] == pytest.approx(min(1, max(0, added)), abs=1e-4)
+def by_hand(parts: list[dict[str, Any]]) -> float:
+    """The score of the parts of one right, as the reference of the format says it."""
+    added = {"log-odds": [0.0], "share": [0.0], "gate": []}
+    for part in parts:
+        added[part["counts_as"]].append(part["weight"] * part["score"])
+    odds = sum(added["log-odds"])
+    words = 1 / (1 + math.exp(-odds)) if len(added["log-odds"]) > 1 else 0
+    shares = min(1, max(0, sum(added["share"])))
+    return 0 if added["gate"] else 1 - (1 - words) * (1 - shares)
+
+
+def test_explained_scores_can_be_redone_by_hand(folder: Path) -> None:
+    """With reasons, each score follows from the weights and scores of its parts alone."""
+    explained = [reason for row in run(folder, explain=True) for reason in row["reasons"]]
+    assert {part["counts_as"] for reason in explained for part in reason["parts"]} >= {"log-odds", "share"}
+    for reason in explained:
+        assert reason["score"] == pytest.approx(by_hand(reason["parts"]), abs=1e-4)
 
 
 def test_gated_right_is_explained_but_no_mark(folder: Path) -> None:
