@@ -58,7 +58,7 @@ def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
 
 
 def unconfirmed(right: Right, listing: Listing, found: Set[str]) -> Reason | None:
-    """The reason that holds back a near or an ordinary word where nothing says that the goods are the right's.
+    """The reason that holds back a near or an ordinary word where nothing says the goods are the right's.
 
     `found` are the features of the words' reasons.
     """
@@ -183,11 +183,11 @@ def _low_price(right: Right, listing: Listing) -> Reason | None:
 
 
 def _in_area(right: Right, listing: Listing) -> Reason | None:
+    """Only a stated origin clears: goods made anywhere can be sent from the area."""
     if right.kind is not RightKind.GI or not right.area:
         return None
-    place = listing.origin or listing.ships_from
-    area = _area_in(right, place)
-    return _gate("in_area", ours=area, theirs=place) if area else None
+    area = _area_in(right, listing.origin)
+    return _gate("in_area", ours=area, theirs=listing.origin) if area else None
 
 
 def _area_in(right: Right, place: str) -> str:
@@ -198,10 +198,18 @@ def _area_in(right: Right, place: str) -> str:
 def _origin(right: Right, listing: Listing) -> Reason | None:
     if right.kind is not RightKind.GI or not right.area:
         return None
-    ours, place = " / ".join(right.area)[:200], listing.origin or listing.ships_from
-    if place.strip() and folded(place).strip() not in _WHOLE_COUNTRY:
-        return Reason(feature="out_of_area", score=1.0, weight=0.0, ours=ours, theirs=place[:200])
-    return Reason(feature="origin_unknown", score=1.0, weight=WEIGHTS["origin_unknown"], ours=ours)
+    ours, sent_from = " / ".join(right.area)[:200], listing.ships_from
+    if _says_where(listing.origin):
+        return Reason(feature="out_of_area", score=1.0, weight=0.0, ours=ours, theirs=listing.origin[:200])
+    # Sent from elsewhere hints at an origin elsewhere: half as unknown as nothing said, by hand.
+    unknown = 0.5 if _says_where(sent_from) and not _area_in(right, sent_from) else 1.0
+    weight = WEIGHTS["origin_unknown"]
+    return Reason(feature="origin_unknown", score=unknown, weight=weight, ours=ours, theirs=sent_from[:200])
+
+
+def _says_where(place: str) -> bool:
+    """Whether a place is narrow enough to be inside or outside of an area."""
+    return bool(place.strip()) and folded(place).strip() not in _WHOLE_COUNTRY
 
 
 def _numbers(classes: Iterable[int]) -> str:

@@ -19,7 +19,7 @@ from matchers.digest import RightsDigest
 from matchers.text import TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
-RULES_VERSION: Final = "1"
+RULES_VERSION: Final = "2"
 
 
 class Part(Compiled, Protocol):

@@ -129,6 +129,26 @@ def test_goods_from_the_area_bear_its_name_rightly(place: str) -> None:
     assert gates(peach, listing("云溪水蜜桃", origin=place)) == {"in_area"}
 
 
+@pytest.mark.parametrize("origin", ["", "中国", "Made in China"])
+def test_dispatch_from_the_area_is_no_origin(origin: str) -> None:
+    """Goods sent from the area may be made anywhere: their origin is unknown, and nothing is cleared."""
+    peach = right(kind=RightKind.GI, text="云溪水蜜桃", nice_classes=(31,), area=("云溪",))
+    sent = listing("云溪水蜜桃", origin=origin, ships_from="浙江云溪")
+    assert gates(peach, sent) == set()
+    (unknown,) = [one for one in match(peach, sent).reasons if one.feature == "origin_unknown"]
+    assert (unknown.score, unknown.theirs) == (1.0, "浙江云溪")
+
+
+def test_dispatch_from_elsewhere_says_less_than_origin_elsewhere() -> None:
+    """Nothing said, sent from elsewhere, made elsewhere: each is worse than the one before."""
+    peach = right(kind=RightKind.GI, text="云溪水蜜桃", nice_classes=(31,), area=("云溪",))
+    unknown = match(peach, listing("云溪水蜜桃", ships_from="国产")).score
+    sent = match(peach, listing("云溪水蜜桃", ships_from="山东")).score
+    made = match(peach, listing("云溪水蜜桃", origin="山东")).score
+    assert unknown < sent < made
+    assert unknown == match(peach, listing("云溪水蜜桃")).score
+
+
 def test_unknown_origin_ranks_below_a_foreign_one() -> None:
     """Elsewhere is worse than unknown; "China" is unknown; the origin decides before the dispatch."""
     peach = right(kind=RightKind.GI, text="云溪水蜜桃", nice_classes=(31,), area=("云溪",))
