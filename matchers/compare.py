@@ -46,9 +46,19 @@ def plain(it: Proposed) -> Occurrence | None:
     made = _made(it, apart=apart, before=before, after=after)
     if made.glued and not _may_be_glued(made):
         return None
-    if latin and len(word.solid) == 2 and made.raw != word.raw and made.field != "brand":
-        return None  # two Latin letters are everywhere; only as the mark itself is written
+    if latin and len(word.solid) == 2 and made.field != "brand" and not _as_registered(made):
+        return None  # two Latin letters are everywhere
     return made
+
+
+def _as_registered(made: Occurrence) -> bool:
+    """As the mark itself is written; with a sign between its letters (H&M) in any case and with spaces."""
+    ours, theirs = made.word.raw, made.raw
+    return ours == theirs or (bool(made.word.cuts) and _unspaced(ours) == _unspaced(theirs))
+
+
+def _unspaced(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def recomposed(it: Proposed) -> Occurrence | None:

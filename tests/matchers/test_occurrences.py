@@ -104,6 +104,18 @@ def test_two_latin_letters_count_only_as_the_mark_writes_them() -> None:
     assert features("hp", word("HP"), field="brand") == {"exact_text"}
 
 
+@pytest.mark.parametrize("raw", ["H&M 外套", "h&m coat", "H & M coat", "Ｈ＆Ｍ 外套", "外套 h & m"])
+def test_two_letters_with_a_sign_between_them_are_found_in_any_case(raw: str) -> None:
+    """The sign makes H&M a name; case, width and spaces around the sign do not unmake it."""
+    assert "exact_text" in features(raw, word("H&M"))
+
+
+@pytest.mark.parametrize("raw", ["hm coat", "size H M", "H-M coat", "h m", "rh&mx", "H&MX"])
+def test_two_letters_without_their_sign_are_anything(raw: str) -> None:
+    """Without the sign, with another one, or inside a longer word, two letters are no mark."""
+    assert features(raw, word("H&M")) == set()
+
+
 def test_single_character_needs_the_whole_field() -> None:
     """A mark of one character counts only where nothing else stands in the field."""
     assert features("王", word("王"), field="brand") == {"exact_text"}
