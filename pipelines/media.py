@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from django.utils.timezone import localtime
+
 from domain.listing import Listing, ListingKey
+from domain.match import Match, Reason
 from domain.values import Picture
 from matchers.hashes import mime_of
 from pipelines.normalise import LONGEST_URL, is_web_address
@@ -29,12 +32,20 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """A listing with its pictures, the files behind them, how many are fresh, and why others are not had."""
+    """A listing with its pictures and the files behind them.
+
+    Attributes:
+        fetched: how many are fresh.
+        lost: why others are not had.
+        unseen: those of `pictures` that are only remembered: what the listing shows by now in their
+            place could not be had.
+    """
 
     listing: Listing
     pictures: tuple[KeptPicture, ...] = ()
     fetched: int = 0
     lost: tuple[PictureLost, ...] = ()
+    unseen: tuple[KeptPicture, ...] = ()
 
 
 class Media(Protocol):
@@ -80,26 +91,25 @@ class WebMedia:
         self._shelf, self._fetch, self._known = shelf, fetch, known
 
     async def gather(self, listing: Listing) -> Gathered:
-        """The listing with at most `MOST_PICTURES` pictures; one that fails now but is known stays."""
+        """The listing with at most `MOST_PICTURES` pictures; what fails now stays as it was known."""
         good = [url for url in listing.image_urls if len(url) <= LONGEST_URL and is_web_address(url)]
         lost = [PictureLost("bad_url", url[:200]) for url in listing.image_urls if url not in set(good)]
         lost += [PictureLost("too_many", url[:200]) for url in good[MOST_PICTURES:]]
         known = await self._known(listing.key) if good else {}
-        results = await asyncio.gather(*(self._one(url, known.get(url)) for url in good[:MOST_PICTURES]))
-        kept = tuple(picture for picture, _lost in results if picture)
-        lost += [why for _picture, why in results if why]
-        fresh = sum(1 for one in kept if known.get(one.picture.source) is not one)
-        return gathered(listing, kept, fetched=fresh, lost=lost)
+        asked = good[:MOST_PICTURES]
+        found = await asyncio.gather(*(self._one(url, known.get(url)) for url in asked))
+        had = {url: one for url, one in zip(asked, found, strict=True) if isinstance(one, KeptPicture)}
+        lost += [one for one in found if isinstance(one, PictureLost)]
+        fresh = sum(1 for url, one in had.items() if known.get(url) is not one)
+        return gathered(listing, asked, had, known=known, fetched=fresh, lost=lost)
 
-    async def _one(
-        self, url: str, known: KeptPicture | None
-    ) -> tuple[KeptPicture | None, PictureLost | None]:
+    async def _one(self, url: str, known: KeptPicture | None) -> KeptPicture | PictureLost:
         if known is not None and self._shelf.clock() - known.fetched_at < RESTS_FOR:
-            return known, None
+            return known
         try:
-            return await self._shelf.put(await self._fetch(url), url), None
+            return await self._shelf.put(await self._fetch(url), url)
         except PictureLost as why:
-            return known, why
+            return why
 
 
 class FileMedia:
@@ -112,29 +122,82 @@ class FileMedia:
         """The listing with its files kept; without any, with the pictures the store knows of it."""
         if not listing.pictures and listing.image_urls:
             return await self._remembered(listing)
-        kept: list[KeptPicture] = []
+        had: dict[str, KeptPicture] = {}
         lost = [PictureLost("too_many", one.source[-200:]) for one in listing.pictures[MOST_PICTURES:]]
+        asked = [picture.source for picture in listing.pictures[:MOST_PICTURES]]
         for picture in listing.pictures[:MOST_PICTURES]:
             try:
                 data = await asyncio.to_thread(_file_content, picture)
             except PictureLost as why:
                 lost.append(why)
                 continue
-            kept.append(await self._shelf.put_read(data, picture))
-        return gathered(listing, tuple(kept), fetched=len(kept), lost=lost)
+            had[picture.source] = await self._shelf.put_read(data, picture)
+        known = await self._known(listing.key) if len(had) < len(asked) else {}
+        return gathered(listing, asked, had, known=known, fetched=len(had), lost=lost)
 
     async def _remembered(self, listing: Listing) -> Gathered:
         known = await self._known(listing.key)
-        kept = tuple(known[url] for url in listing.image_urls if url in known)[:MOST_PICTURES]
+        had = {url: known[url] for url in listing.image_urls if url in known}
         lost = [PictureLost("not_fetched", url[:200]) for url in listing.image_urls if url not in known]
-        return gathered(listing, kept, fetched=0, lost=lost)
+        return gathered(listing, listing.image_urls, had, known=known, fetched=0, lost=lost)
 
 
 def gathered(
-    listing: Listing, kept: tuple[KeptPicture, ...], *, fetched: int, lost: Sequence[PictureLost]
+    listing: Listing,
+    asked: Sequence[str],
+    had: Mapping[str, KeptPicture],
+    *,
+    known: Mapping[str, KeptPicture],
+    fetched: int,
+    lost: Sequence[PictureLost],
 ) -> Gathered:
-    with_pictures = replace(listing, pictures=tuple(one.picture for one in kept))
-    return Gathered(listing=with_pictures, pictures=kept, fetched=fetched, lost=tuple(lost))
+    """The listing with what is had of the pictures `asked` for, and what is remembered for the rest."""
+    unseen = _remembered_for([url for url in asked if url not in had], had, known)
+    waiting = iter(unseen)
+    placed = [had.get(url) or next(waiting, None) for url in asked]
+    kept = tuple([*(one for one in placed if one), *waiting][:MOST_PICTURES])
+    return Gathered(
+        listing=replace(listing, pictures=tuple(one.picture for one in kept)),
+        pictures=kept,
+        fetched=fetched,
+        lost=tuple(lost),
+        unseen=tuple(one for one in unseen if one in kept),
+    )
+
+
+def _remembered_for(
+    failed: Sequence[str], had: Mapping[str, KeptPicture], known: Mapping[str, KeptPicture]
+) -> tuple[KeptPicture, ...]:
+    """Known pictures that addresses which failed may still show.
+
+    A signed address is another one at every visit: what came from the same one without its query
+    may be behind it, or where there is none, anything known that was not met again.
+    """
+    met = {one.picture.digest for one in had.values()}
+    left = {url: one for url, one in known.items() if url not in had and one.picture.digest not in met}
+    alike = [[one for url, one in left.items() if _unsigned(url) == _unsigned(lost)] for lost in failed]
+    if not failed or not all(alike):
+        return tuple(left.values()) if failed else ()
+    return tuple({one.picture.source: one for same in alike for one in same}.values())
+
+
+def with_unseen(matches: Sequence[Match], unseen: Sequence[KeptPicture]) -> tuple[Match, ...]:
+    """The matches; those that rest on a picture only remembered say since when it was not seen again."""
+    if not unseen:
+        return tuple(matches)
+    since = {one.picture.digest: localtime(one.fetched_at).date().isoformat() for one in unseen}
+    return tuple(
+        replace(match, reasons=(*match.reasons, *_not_seen_again(match, since))) for match in matches
+    )
+
+
+def _not_seen_again(match: Match, since: Mapping[str, str]) -> Iterator[Reason]:
+    for digest in dict.fromkeys(reason.picture for reason in match.reasons if reason.picture in since):
+        yield Reason(feature="picture_not_seen_again", score=1.0, theirs=since[digest], picture=digest)
+
+
+def _unsigned(url: str) -> str:
+    return url.partition("?")[0]
 
 
 def _file_content(picture: Picture) -> bytes:

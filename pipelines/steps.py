@@ -11,7 +11,7 @@ from domain.listing import Listing
 from pipelines.dedupe import Seen
 from pipelines.keep import Keeper
 from pipelines.match import Judge
-from pipelines.media import Media
+from pipelines.media import Media, with_unseen
 from pipelines.normalise import normalise
 from pipelines.refusal import Refusal
 from store.kept import Change, Kept, Outcome
@@ -64,7 +64,7 @@ class Steps:
         outcome = await self.keeper.keep(
             Kept(
                 listing=listing,
-                matches=judgement.matches,
+                matches=with_unseen(judgement.matches, gathered.unseen),
                 judged=judgement.judged,
                 rights_digest=self.judge.digest,
                 pictures=gathered.pictures,

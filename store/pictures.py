@@ -89,13 +89,13 @@ def _write_whole(path: Path, data: bytes) -> None:
 
 
 def known_pictures(keys: Sequence[ListingKey]) -> list[Mapping[str, KeptPicture]]:
-    """For each listing its current pictures, by the URL they came from."""
+    """For each listing its current pictures in their order, by the URL they came from."""
     wanted = Q(pk__in=())
     for key in set(keys):
         wanted |= Q(listing__platform__key=key.platform, listing__listing_id=key.id)
     found: dict[ListingKey, dict[str, KeptPicture]] = {key: {} for key in keys}
     rows = ListingPicture.objects.filter(wanted, current=True).select_related("listing__platform", "picture")
-    for row in rows:
+    for row in rows.order_by("position"):
         key = ListingKey(row.listing.platform.key, row.listing.listing_id)
         found[key][row.source] = _kept(row)
     return [found[key] for key in keys]

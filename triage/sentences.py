@@ -146,6 +146,10 @@ WORDINGS: dict[str, Wording] = {
     "term": Wording(_("Not in force"), _("The right was not in force on the day the listing was captured.")),
     "licensed": Wording(_("Licensed"), _("The seller has a licence for these goods.")),
     "goods_class": Wording(_("Other goods"), _("The right does not cover goods of this class.")),
+    "picture_not_seen_again": Wording(
+        _("Not seen again"),
+        _("The picture could not be fetched again since the day given; the listing may show another by now."),
+    ),
     "no_longer_matches": Wording(
         _("No longer matches"),
         _("The listing has changed and no longer shows what was found; a person closes the hit."),

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.listing import ListingKey
+from domain.listing import Listing, ListingKey
+from domain.match import Match, Reason
 from domain.values import Picture
 from matchers.hashes import read_picture
-from pipelines.media import MOST_PICTURES, FileMedia, Gathered, Shelf, WebMedia
+from pipelines.media import MOST_PICTURES, FileMedia, Gathered, Shelf, WebMedia, with_unseen
 from pipelines.picture_readers import PictureReader, PictureReaders
 from pipelines.refusal import PictureLost
 from store.pictures import MOST_BYTES, KeptPicture, PictureFiles
@@ -97,6 +98,77 @@ def test_a_picture_that_fails_is_counted_and_a_known_one_stays(tmp_path: Path, k
     assert gathered.pictures == ((old,) if known else ())
 
 
+def remembered(name: str, *, source: str = "", days: int = 30) -> KeptPicture:
+    shown = Picture(source=source or f"https://img.example/{name}.png", digest=name * 64, width=1, height=1)
+    fetched_at = NOW - timedelta(days=days)
+    return KeptPicture(picture=shown, size_bytes=1, mime="image/png", file=name, fetched_at=fetched_at)
+
+
+def by_source(*pictures: KeptPicture) -> dict[str, KeptPicture]:
+    return {one.picture.source: one for one in pictures}
+
+
+def test_a_signed_address_that_fails_keeps_what_it_showed(tmp_path: Path) -> None:
+    """Another signature that is refused loses nothing known, keeps its place, and is told as unseen."""
+    one, two = remembered("a", source=f"{URL}?sign=1"), remembered("b", days=1)
+    where = media(tmp_path, Web({}), by_source(one, two))
+    gathered = gather(where, f"{URL}?sign=2", two.picture.source)
+    assert gathered.pictures == (one, two)
+    assert gathered.unseen == (one,)
+    assert reasons(gathered) == ["status"]
+
+
+def test_an_address_nothing_is_known_of_may_show_anything_known(tmp_path: Path) -> None:
+    """Where the whole address is new, every picture not met again stays until the new one is seen."""
+    one, two, fresh = remembered("a"), remembered("b"), "https://img.example/fresh.png"
+    web = Web({fresh: png()})
+    gathered = gather(media(tmp_path, web, by_source(one, two)), "https://img.example/new.png", fresh)
+    assert gathered.unseen == (one, two)
+    assert [kept.picture.source for kept in gathered.pictures][:2] == [one.picture.source, fresh]
+
+
+def test_a_picture_met_under_another_address_is_not_remembered_twice(tmp_path: Path) -> None:
+    """The same bytes from a new address are seen; the old address stands in for nothing."""
+    seen = read_picture(png(), "https://img.example/old.png")
+    old = KeptPicture(picture=seen, size_bytes=1, mime="image/png", file="x", fetched_at=NOW)
+    where = media(tmp_path, Web({URL: png()}), by_source(old))
+    gathered = gather(where, URL, "https://img.example/gone.png")
+    assert [kept.picture.source for kept in gathered.pictures] == [URL]
+    assert gathered.unseen == ()
+
+
+def test_a_picture_the_listing_replaced_is_gone(tmp_path: Path) -> None:
+    """Where everything named was fetched nothing is remembered: a seller may take a picture down."""
+    gathered = gather(media(tmp_path, Web({URL: png()}), by_source(remembered("a"))), URL)
+    assert [kept.picture.source for kept in gathered.pictures] == [URL]
+    assert gathered.unseen == ()
+
+
+def test_remembered_pictures_never_crowd_out_seen_ones(tmp_path: Path) -> None:
+    """The bound holds, and what was fetched now comes before what is only remembered."""
+    urls = [f"https://img.example/fresh-{n}.png" for n in range(MOST_PICTURES)]
+    web = Web({url: png(seed=n + 1) for n, url in enumerate(urls[1:])})
+    known = by_source(*(remembered(name) for name in "abcdef"))
+    gathered = gather(media(tmp_path, web, known), *urls)
+    sources = {kept.picture.source for kept in gathered.pictures}
+    assert len(gathered.pictures) == MOST_PICTURES
+    assert set(urls[1:]) < sources
+    assert len(gathered.unseen) == 1
+
+
+def test_a_match_says_that_its_picture_was_not_seen_again() -> None:
+    """The remark names the picture and the day it was last had; other matches are left as they are."""
+    old = remembered("a", days=3)
+    copied = Reason(feature="copied_picture", score=0.9, weight=1.0, picture="a" * 64)
+    words = Reason(feature="exact_text", score=1.0, weight=1.0)
+    on_it = Match(right_id="r", matcher="copies", score=0.9, reasons=(copied,))
+    not_on_it = Match(right_id="s", matcher="text", score=0.9, reasons=(words,))
+    told, other = with_unseen((on_it, not_on_it), (old,))
+    assert other == not_on_it
+    assert [one.feature for one in told.reasons] == ["copied_picture", "picture_not_seen_again"]
+    assert (told.reasons[1].picture, told.reasons[1].theirs) == ("a" * 64, "2026-11-17")
+
+
 def test_a_known_picture_rests_for_a_week(tmp_path: Path) -> None:
     """It is not asked for again before, and is after."""
     web = Web({URL: png()})
@@ -159,12 +231,15 @@ def test_a_decoder_that_hangs_or_talks_nonsense_is_stopped(module: str) -> None:
     assert lost.value.reason == "decoder_stopped"
 
 
-def file_media(tmp_path: Path) -> FileMedia:
-    async def nothing(_key: ListingKey) -> Mapping[str, KeptPicture]:
-        return {}
+SHOWN = Picture(source="gone.png", digest="f" * 64, width=1, height=1)
+
+
+def file_media(tmp_path: Path, known: Mapping[str, KeptPicture] | None = None) -> FileMedia:
+    async def remembered(_key: ListingKey) -> Mapping[str, KeptPicture]:
+        return known or {}
 
     shelf = Shelf(read=_read, files=PictureFiles(tmp_path / "kept"), clock=lambda: NOW)
-    return FileMedia(shelf, known=nothing)
+    return FileMedia(shelf, known=remembered)
 
 
 def test_an_imported_picture_is_kept_from_its_file(tmp_path: Path) -> None:
@@ -183,3 +258,12 @@ def test_an_imported_picture_is_a_plain_file(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / "pipe")
     offer = listing(pictures=(Picture(source=str(tmp_path / name), digest="a" * 64, width=1, height=1),))
     assert reasons(asyncio.run(file_media(tmp_path).gather(offer))) == ["missing"]
+
+
+@pytest.mark.parametrize("offer", [listing(image_urls=(f"{URL}?sign=2",)), listing(pictures=(SHOWN,))])
+def test_an_import_without_the_picture_keeps_what_is_known(tmp_path: Path, offer: Listing) -> None:
+    """A file that names an unknown address, or a picture that is not beside it, takes none down."""
+    old = remembered("a", source=f"{URL}?sign=1")
+    gathered = asyncio.run(file_media(tmp_path, by_source(old)).gather(offer))
+    assert gathered.pictures == gathered.unseen == (old,)
+    assert gathered.listing.pictures == (old.picture,)

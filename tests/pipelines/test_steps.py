@@ -16,23 +16,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.listing import Listing, ListingKey
-from domain.values import Term
+from domain.match import OPERATING_POINT
+from domain.rights import Right, RightKind
+from domain.values import Picture, Term
+from matchers.hashes import read_picture
+from matchers.panel import compile_panel
 from pipelines import keep as keep_step
 from pipelines.dedupe import Seen
 from pipelines.imports import Account, Import
 from pipelines.keep import StoreKeeper
-from pipelines.match import TITLE_FOR_MATCHING, for_matching
-from pipelines.media import FileMedia, Shelf
-from pipelines.refusal import Refusal
+from pipelines.match import TITLE_FOR_MATCHING, Judge, for_matching
+from pipelines.media import FileMedia, Shelf, WebMedia
+from pipelines.refusal import PictureLost, Refusal
 from pipelines.steps import Steps
 from registry.models import Right as RightRow
+from store.batches import NaturalBatches
 from store.keep import Kept, Outcome, keep_batch
 from store.models import Hit, ListingVersion, Rejected, Sweep
 from store.models import Listing as ListingRow
-from store.pictures import KeptPicture
+from store.pictures import KeptPicture, PictureFiles, known_pictures
 from store.sweeps import account_closes, open_sweep
 from store.writer import Writer
-from tests.pipelines.made import NOW, judge, listing, right
+from tests.pipelines.made import NOW, ZONE, judge, listing, png, right
 from tests.store.made import right as right_row
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,6 +104,44 @@ def test_a_second_pass_adds_nothing(writer: Writer) -> None:
     assert (way.counts["kept"], way.counts["unchanged"], way.counts["hits"]) == (0, 20, 0)
     assert ListingRow.objects.count() == ListingVersion.objects.count() == Hit.objects.count() == 20
     assert set(Hit.objects.values_list("revision", flat=True)) == {1}
+
+
+def test_a_picture_that_cannot_be_fetched_fades_no_hit(writer: Writer, tmp_path: Path) -> None:
+    """A copied picture behind a new signature that is refused stays found, and says it was not seen again."""
+    right_row(kind="work", text="")
+    shown = read_picture(png(), "reference.png")
+    copied = Right(id="CN-TM:1", kind=RightKind.WORK, images=(shown,))
+    known: NaturalBatches[ListingKey, Mapping[str, KeptPicture]] = NaturalBatches(
+        lambda keys: writer.run(known_pictures, keys), most=64
+    )
+
+    async def fetch(url: str) -> bytes:
+        if url.endswith("sign=1"):
+            return png()
+        raise PictureLost("status", "403")
+
+    async def read(data: bytes, source: str) -> Picture:
+        return read_picture(data, source)
+
+    for day, sign in enumerate((1, 2, 3)):
+        now = NOW + timedelta(days=day)
+        shelf = Shelf(read=read, files=PictureFiles(tmp_path), clock=lambda now=now: now)  # type: ignore[misc]
+        judged = Judge((copied,), compile_panel((copied,), zone=ZONE), zone=ZONE)
+        way = replace(
+            steps(writer, open_sweep("yiwugo").pk),
+            media=WebMedia(shelf, fetch=fetch, known=known.put),
+            judge=judged,
+            clock=lambda now=now: now,  # type: ignore[misc]
+        )
+        url = f"https://img.example/1.png?sign={sign}"
+        asyncio.run(way.walk(listing(captured_at=now, image_urls=(url,))))
+        judged.close()
+    hit = Hit.objects.get()
+    assert hit.score >= OPERATING_POINT
+    features = [reason["feature"] for reason in hit.matches[0]["reasons"]]
+    assert "picture_not_seen_again" in features
+    assert "no_longer_matches" not in features
+    assert (ListingVersion.objects.count(), hit.revision) == (1, 2)
 
 
 def test_a_rejected_listing_is_kept_aside_whole(writer: Writer) -> None:
