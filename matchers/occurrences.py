@@ -39,13 +39,26 @@ def found(fields: Sequence[Field], watchlist: Watchlist, *, closed: bool = True)
     return [_settled(every) if every else [] for every in kept]
 
 
-def _compared(batch: Batch, watchlist: Watchlist, *, closed: bool) -> Iterator[tuple[int, Occurrence]]:
+def touched(fields: Sequence[Field], watchlist: Watchlist) -> frozenset[int]:
+    """Numbers of the fields in which a word may stand: proposed by the tables, not compared yet."""
+    if not fields:
+        return frozenset()
+    every = _proposed(Batch(fields), watchlist)[1]
+    return frozenset(number for some in every for number in some.field.tolist())
+
+
+def _proposed(batch: Batch, watchlist: Watchlist) -> tuple[Strands, list[Rows]]:
     made = views(batch.base)
     every = [
         rows(batch, watchlist, shelf, made, proposal)
         for shelf in watchlist.shelves
         for proposal in proposals(batch.base, made, shelf)
     ]
+    return made, every
+
+
+def _compared(batch: Batch, watchlist: Watchlist, *, closed: bool) -> Iterator[tuple[int, Occurrence]]:
+    made, every = _proposed(batch, watchlist)
     for some in every if closed else needed(batch, every):
         yield from _each(batch, made, some)
 

@@ -87,12 +87,12 @@ def _in_syllables(made: Proposal) -> Proposal:
 
 def _near(base: Base, made: Strands, shelf: Shelf) -> Iterator[Proposal]:
     looks = (
-        (made.solid, windows.latin(made.solid, base, changed=False)),
+        (made.solid, windows.latin(made.solid, base, changed=False, longest=shelf.reach)),
         (made.solid, windows.letters(made.solid)),
         (made.solid, windows.mixed(made.solid) if shelf.mixed else windows.none()),
-        (made.shapes, windows.latin(made.shapes, base, changed=True)),
-        (made.chinese, windows.chinese(made.chinese, made.linked)),
-        (made.chinese, windows.redrawn(made.chinese, made.linked, shelf.occurring)),
+        (made.shapes, windows.latin(made.shapes, base, changed=True, longest=shelf.reach)),
+        (made.chinese, windows.chinese(made.chinese, made.linked, shelf.reach_of_others)),
+        (made.chinese, windows.redrawn(made.chinese, made.linked, shelf.occurring, shelf.resembling)),
     )
     tape, every, offsets = _joined([look for _, look in looks])
     window, form = shelf.near.candidates(tape, every)

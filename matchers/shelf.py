@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from domain.rights import Right
 from matchers.forms import Form, Kind, Word, cuts, forms, words
-from matchers.glyphs import Parts
+from matchers.glyphs import Parts, lookalikes
 from matchers.keys import I64
 from matchers.neighbourhood import Neighbourhood, Strings
 
@@ -69,13 +69,19 @@ class Shelf:
     _words: dict[int, Word] = field(init=False, default_factory=dict)
     _parts: Parts | None = field(init=False, default=None)
     _occurring: NDArray[np.bool_] | None = field(init=False, default=None)
+    _resembling: NDArray[np.bool_] | None = field(init=False, default=None)
     mixed: bool = field(init=False)
+    # Characters of the longest stretch that may be near a form, and near one of other letters than Latin.
+    reach: int = field(init=False)
+    reach_of_others: int = field(init=False)
 
     def __post_init__(self) -> None:
         held = self.held
         self.forms = Strings(held.text, held.text_at)
         first, end = held.text_at[np.searchsorted(held.kind, [Kind.OTHER, Kind.OTHER + 1])]
         self.mixed = bool((held.text[first:end] < 128).any())  # any Latin letter in a word of others
+        first, end = np.searchsorted(held.kind, [Kind.OTHER, Kind.OTHER + 1])
+        self.reach, self.reach_of_others = _reach(held.text_at), _reach(held.text_at[first : end + 1])
         self.near = Neighbourhood(held.entries, held.buckets, held.filter)
 
     @classmethod
@@ -124,6 +130,15 @@ class Shelf:
         return self._occurring
 
     @property
+    def resembling(self) -> NDArray[np.bool_]:
+        """By code point below U+10000: whether it looks like one that occurs."""
+        if self._resembling is None:
+            _, others = lookalikes(np.flatnonzero(self.occurring).astype(np.uint32))
+            self._resembling = np.zeros(0x10000, dtype=np.bool_)
+            self._resembling[others] = True
+        return self._resembling
+
+    @property
     def parts(self) -> Parts:
         if self._parts is None:
             self._parts = Parts(frozenset(np.flatnonzero(self.occurring).tolist()))
@@ -147,6 +162,11 @@ def _automaton(strings: Strings, first: int, end: int) -> ahocorasick_rs.AhoCora
         matchkind=ahocorasick_rs.MatchKind.Standard,
         implementation=ahocorasick_rs.Implementation.ContiguousNFA,
     )
+
+
+def _reach(starts: I64) -> int:
+    longest = int(np.diff(starts).max(initial=0))
+    return longest + (2 if longest >= 8 else 1)  # as latin_edits
 
 
 def class_bits(classes: Iterable[int]) -> int:

@@ -16,7 +16,7 @@ from matchers.batch import Field
 from matchers.evidence import reasons
 from matchers.numbered import Numbered
 from matchers.occurrence import Occurrence
-from matchers.occurrences import found
+from matchers.occurrences import found, touched
 from matchers.score import total
 from matchers.shelf import class_bits
 from matchers.text_examples import EXAMPLES
@@ -65,6 +65,10 @@ class CompiledText:
         made = cls(())
         made._watchlist, made._rights = Watchlist.open(folder, digest), Numbered.of(rights)
         return made
+
+    def touched(self, fields: Sequence[Field]) -> frozenset[int]:
+        """Numbers of the fields that may hold a word; no other one does, whatever the listing's goods."""
+        return touched(fields, self._watchlist)
 
     def match(self, listings: Sequence[Listing], *, closed: bool = True) -> tuple[tuple[Match, ...], ...]:
         """Every claim, best first; without `closed` none on goods that are not the right's."""

@@ -38,7 +38,7 @@ def none() -> Looked:
     )
 
 
-def latin(strand: Strand, base: Base, *, changed: bool) -> Looked:
+def latin(strand: Strand, base: Base, *, changed: bool, longest: int = LONGEST) -> Looked:
     """Latin pieces, alone and joined with up to two neighbours; with `changed` of another shape only."""
     western = (strand.codes < 128) & (strand.codes > 0)  # ASCII
     near = _touching(strand, base)
@@ -52,7 +52,7 @@ def latin(strand: Strand, base: Base, *, changed: bool) -> Looked:
         starts.append(first[: len(reach)][reach])
         ends.append(last[more:][reach])
     start, end = np.concatenate(starts), np.concatenate(ends)
-    kept = end - start < LONGEST
+    kept = end - start < min(LONGEST, longest)
     if changed:
         other = (strand.codes != base.text.codes[strand.start]) | (strand.end - strand.start > 1)
         before = np.append(0, np.cumsum(other))
@@ -99,12 +99,12 @@ def _touching(strand: Strand, base: Base) -> Flags:
     return np.asarray(touch | (alone[:-1] & alone[1:] & chosen_gap(strand)), dtype=np.bool_)
 
 
-def chinese(strand: Strand, linked: Flags) -> Looked:
-    """Runs of two to nine characters; one may be dropped within from three on."""
+def chinese(strand: Strand, linked: Flags, longest: int = LONGEST_CHINESE) -> Looked:
+    """Runs of two to nine characters, or `longest`; one may be dropped within from three on."""
     breaks = np.append(0, np.cumsum(~linked))
     starts = [
         np.flatnonzero(breaks[size - 1 :] == breaks[: len(breaks) - size + 1])
-        for size in range(2, min(LONGEST_CHINESE, len(strand.codes)) + 1)
+        for size in range(2, min(LONGEST_CHINESE, longest, len(strand.codes)) + 1)
     ]
     if not starts:
         return none()
@@ -114,11 +114,12 @@ def chinese(strand: Strand, linked: Flags) -> Looked:
     return Looked(strand.codes, windows, start, start + size - 1)
 
 
-def redrawn(strand: Strand, linked: Flags, occurring: Flags) -> Looked:
+def redrawn(strand: Strand, linked: Flags, occurring: Flags, resembling: Flags) -> Looked:
     """Two neighbouring characters, one of them replaced by each of like looks that occurs in a word."""
-    at, other = lookalikes(strand.codes)
+    places = np.flatnonzero(resembling[np.minimum(strand.codes, len(resembling) - 1)])
+    at, other = lookalikes(strand.codes[places])
     kept = occurring[other]
-    at, other = at[kept], other[kept]
+    at, other = places[at[kept]], other[kept]
     links = np.concatenate([[False], linked, [False]])
     left, right = np.flatnonzero(links[at]), np.flatnonzero(links[at + 1])
     first = np.concatenate([at[left] - 1, at[right]])

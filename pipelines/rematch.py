@@ -19,14 +19,15 @@ from domain.rights import Right
 from matchers.context import capture_day, gates
 from matchers.panel import Panel, compile_panel
 from pipelines.match import for_matching
+from pipelines.sieve import Sieve
 from store.kept import Kept
 from store.models import RematchSlice
 from store.rematches import Seen
 from store.retro import Judged, Stored, keep_judged, stored, stored_now, with_hits
 from store.writer import persistently
 
-# Batches the text matcher compares at once; larger ones gain little.
-AT_ONCE = 256
+# Listings read and looked through at once; larger batches gain nothing more.
+AT_ONCE = 1_000
 # Only hits are written, no listings: so many a transaction stay near 10 ms.
 WRITTEN_AT_ONCE = 8
 # A sweep may see a listing anew between reading and writing; it does not see it for ever.
@@ -39,6 +40,7 @@ class LookBack:
     def __init__(self, right: Right, rights: Sequence[Right], *, zone: tzinfo) -> None:
         self._right, self._rights, self._zone = right, rights, zone
         self._alone = compile_panel([right], zone=zone)
+        self._sieve = Sieve(right)
 
     @property
     def digest(self) -> str:
@@ -60,7 +62,9 @@ class LookBack:
 
     def _near(self, batch: Sequence[Stored], hit_already: Collection[int]) -> list[Stored]:
         """Those in which the right alone claims anything, and those that have a hit of it."""
-        seen = [(one, for_matching(one.listing)) for one in batch]
+        passed = self._sieve.passed([one.record for one in batch])
+        left = [one for number, one in enumerate(batch) if number in passed or one.pk in hit_already]
+        seen = [(one, for_matching(one.listing)) for one in left]
         open_to_us = [(one, cut) for one, cut in seen if one.pk in hit_already or not self._gated(cut)]
         found = self._alone.match([cut for _one, cut in open_to_us])
         return [

@@ -23,10 +23,16 @@ from store.rematches import count_hits
 
 
 class Stored(NamedTuple):
-    """A listing as it was last seen: its content, and that moment as its capture."""
+    """A listing as it was last seen: its record, and that moment."""
 
     pk: int
-    listing: Listing
+    record: Json
+    seen_at: datetime
+
+    @property
+    def listing(self) -> Listing:
+        """The listing with that moment as its capture."""
+        return replace(listing_from(self.record), captured_at=self.seen_at)
 
 
 class Judged(NamedTuple):
@@ -43,18 +49,14 @@ def stored(*, after: int, last: int, at_once: int) -> Iterator[list[Stored]]:
         batch = list(rows.values_list("pk", "record", "last_seen_at")[:at_once])
         if not batch:
             return
-        yield [Stored(pk, _seen(record, at)) for pk, record, at in batch]
+        yield [Stored(*row) for row in batch]
         after = batch[-1][0]
 
 
 def stored_now(pks: Sequence[int]) -> list[Stored]:
     """These listings as they are at this moment."""
     rows = ListingRow.objects.filter(pk__in=pks).order_by("pk").values_list("pk", "record", "last_seen_at")
-    return [Stored(pk, _seen(record, at)) for pk, record, at in rows]
-
-
-def _seen(record: Json, at: datetime) -> Listing:
-    return replace(listing_from(record), captured_at=at)
+    return [Stored(*row) for row in rows]
 
 
 def with_hits(right_id: int, *, after: int, last: int) -> frozenset[int]:

@@ -23,6 +23,7 @@ from store import rematches
 from store.keep import Kept, keep_batch
 from store.models import AuditLine, Hit, Outbox, Rematch, RematchSlice, Sweep
 from store.models import Listing as ListingRow
+from store.records import listing_record
 from store.retro import Stored, keep_judged, stored
 from store.sweeps import open_sweep
 from tests.pipelines.made import NOW, ZONE
@@ -146,7 +147,7 @@ def test_what_the_right_alone_rules_out_is_no_hit_among_all(seed: int) -> None:
     """No listing that all rights together make a hit is left out by the right alone."""
     register()
     rights = rights_to_match()
-    batch = [Stored(number, one) for number, one in enumerate(listings(seed, 200))]
+    batch = [Stored(n, listing_record(one), NOW) for n, one in enumerate(listings(seed, 200))]
     every = compile_panel(rights, zone=ZONE).match([one.listing for one in batch])
     expected = {
         one.pk

@@ -1,0 +1,65 @@
+"""Stored listings that one right cannot touch, told from their records alone: most of a look back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from domain.listing import TEXT_FIELDS
+from domain.rights import Right, RightKind
+from matchers.batch import Field
+from matchers.text import TextMatcher
+from pipelines.match import TITLE_FOR_MATCHING
+
+# Texts known to hold nothing, kept at hand: sellers, categories and templates come again and again.
+REMEMBERED: Final = 200_000
+LONGEST_REMEMBERED: Final = 200
+
+
+class Sieve:
+    """Lets through every listing in which the right may be claimed, and few others."""
+
+    def __init__(self, right: Right) -> None:
+        self._words = TextMatcher().compile([right])
+        # Of other kinds of right, and of goods given in words, the gate itself has to say.
+        sure = right.kind is RightKind.WORD and not right.goods
+        self._classes = frozenset(right.nice_classes if sure else ())
+        self._pictures = bool(right.images)
+        self._empty: set[str] = set()
+
+    def passed(self, records: Sequence[dict[str, Any]]) -> frozenset[int]:
+        """Numbers of the records that are to be judged."""
+        fields: list[Field] = []
+        owners: list[int] = []
+        shown = set()
+        for number, record in enumerate(records):
+            if self._other_goods(record["nice_classes"]):
+                continue
+            if self._pictures and record["pictures"]:
+                shown.add(number)
+                continue
+            new = self._unknown(record)
+            fields += new
+            owners += [number] * len(new)
+        touched = self._words.touched(fields)
+        self._remember(fields, touched)
+        return frozenset(shown | {owners[field] for field in touched})
+
+    def _other_goods(self, classes: Sequence[int]) -> bool:
+        return bool(classes and self._classes) and self._classes.isdisjoint(classes)
+
+    def _unknown(self, record: dict[str, Any]) -> list[Field]:
+        """The fields with text that may hold a word, as far as is known."""
+        texts = ((name, record[name]) for name in TEXT_FIELDS if record[name])
+        return [
+            Field(name, text[:TITLE_FOR_MATCHING] if name == "title" else text)
+            for name, text in texts
+            if text not in self._empty
+        ]
+
+    def _remember(self, fields: Sequence[Field], touched: frozenset[int]) -> None:
+        if len(self._empty) > REMEMBERED:
+            self._empty.clear()
+        for number, field in enumerate(fields):
+            if number not in touched and len(field.raw) <= LONGEST_REMEMBERED:
+                self._empty.add(field.raw)
