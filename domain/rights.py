@@ -27,8 +27,9 @@ class RightKind(StrEnum):
 class Licence:
     """Leave to use a right.
 
-    A licensee is recognised by any of its seller name, platform seller id or unified social
-    credit code; empty `goods` covers all goods, empty `territory` the right's own.
+    A licensee is recognised by its platform seller id or unified social credit code, or, less
+    surely, by its seller name where no other credit code is shown; empty `goods` covers all goods,
+    empty `territory` the right's own.
     """
 
     seller: str = ""

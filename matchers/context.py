@@ -95,23 +95,37 @@ def _term(right: Right, day: date) -> Reason | None:
 
 
 def _licensed(right: Right, listing: Listing, day: date) -> Reason | None:
-    for licence in right.licences:
-        who = _licensee(licence, listing)
-        if who and licence.term.covers(day) and _within(licence, right, listing):
-            return _gate("licensed", ours=who, theirs=listing.seller or listing.seller_id)
-    return None
+    known = ((licence, licensee(licence, listing)) for licence in right.licences)
+    held = [
+        (feature, who)
+        for licence, (feature, who) in known
+        if who and licence.term.covers(day) and _within(licence, right, listing)
+    ]
+    if not held:
+        return None
+    feature, who = next((one for one in held if one[0] == "licensed"), held[0])
+    return _gate(feature, ours=who, theirs=listing.seller or listing.seller_id)
 
 
-def _licensee(licence: Licence, listing: Listing) -> str:
-    """By what a licence knows this seller, or ""."""
-    if licence.seller and seller_key(licence.seller) == seller_key(listing.seller):
-        return licence.seller
-    if licence.seller_id and licence.seller_id == listing.seller_id:
-        return licence.seller_id
-    code = listing.seller_credit_code.strip().upper()
-    if licence.credit_code and licence.credit_code.strip().upper() == code:
-        return licence.credit_code
-    return ""
+def licensee(licence: Licence, listing: Listing) -> tuple[str, str]:
+    """Which gate opens for this seller, and by what a licence knows them; twice "" for a stranger.
+
+    `licensed` by what is theirs alone, `licensed_by_name` by a name that others may bear too. Who
+    bears it and shows another's credit code is a stranger.
+    """
+    ours, theirs = _code(licence.credit_code), _code(listing.seller_credit_code)
+    if licence.seller_id and licence.seller_id.strip() == listing.seller_id.strip():
+        return "licensed", licence.seller_id
+    if ours and ours == theirs:
+        return "licensed", licence.credit_code
+    same_name = seller_key(licence.seller) == seller_key(listing.seller)
+    if licence.seller and same_name and not (ours and theirs):
+        return "licensed_by_name", licence.seller
+    return "", ""
+
+
+def _code(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().upper()
 
 
 def _within(licence: Licence, right: Right, listing: Listing) -> bool:

@@ -16,7 +16,7 @@ from domain.match import Reason
 from matchers.weights import WEIGHTS
 
 # A gate that holds makes the score 0 whatever else is found.
-GATES: Final = frozenset({"term", "licensed", "goods_class", "in_area"})
+GATES: Final = frozenset({"term", "licensed", "licensed_by_name", "goods_class", "in_area"})
 
 
 def total(reasons: Iterable[Reason]) -> float:

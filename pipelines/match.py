@@ -13,6 +13,7 @@ from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match
 from domain.ports import Compiled
 from domain.rights import Right
+from matchers.score import GATES, total
 from store.batches import NaturalBatches
 
 # Longer titles are kept whole, but nobody reads an offer past this.
@@ -30,6 +31,17 @@ class Judgement:
     @property
     def hits(self) -> int:
         return len({match.right_id for match in self.matches if match.score >= OPERATING_POINT})
+
+    @property
+    def by_name_only(self) -> bool:
+        """Whether a licensee's name, which others may bear too, is all that keeps this from being a hit."""
+        return any(_freed_by_name(match) for match in self.matches)
+
+
+def _freed_by_name(match: Match) -> bool:
+    features = {reason.feature for reason in match.reasons} & GATES
+    found = (reason for reason in match.reasons if reason.feature not in GATES)
+    return features == {"licensed_by_name"} and total(found) >= OPERATING_POINT
 
 
 class Judge:

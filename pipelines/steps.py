@@ -22,7 +22,8 @@ class Steps:
     """The steps of one sweep, wired; `counts` is what this process has seen of it.
 
     Keys of `counts`: `listings`, `kept`, `unchanged`, `rejected/<reason>`, `hits`, `pictures`,
-    `pictures_rejected/<reason>`. Listings = kept + unchanged + rejected once all have left.
+    `pictures_rejected/<reason>`, `licensed_by_name` (no hits for a name alone). Listings = kept +
+    unchanged + rejected once all have left.
     """
 
     platform: str
@@ -71,6 +72,8 @@ class Steps:
             )
         )
         self.counts["pictures"] += gathered.fetched
+        if judgement.by_name_only:
+            self.counts["licensed_by_name"] += 1
         self.counts.update(f"pictures_rejected/{lost.reason}" for lost in gathered.lost)
         self._count(outcome)
         return listing, outcome.change

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.timezone import localtime
 
 from domain.match import OPERATING_POINT, Match, Reason, Verdict
+from matchers.score import GATES
 from registry.models import Right
 from store.identity import hit_id
 from store.kept import Change, Kept, Settled
@@ -172,7 +173,7 @@ def _fade(one: Settled, known: HitsByRight, ledger: _Ledger) -> None:
         score = _score(near)
         if score >= OPERATING_POINT or (has_faded(hit) and hit.score == score):
             continue
-        before, hit.matches, hit.score = hit.score, _faded_record(hit, one.kept), score
+        before, hit.matches, hit.score = hit.score, _faded_record(hit, one.kept, near), score
         ledger.rewrite(one, hit)
         ledger.note("hit.faded", hit, revision=hit.revision, score_before=before, score=score)
 
@@ -182,11 +183,12 @@ def has_faded(hit: Hit) -> bool:
     return any(reason["feature"] == NO_LONGER for match in hit.matches for reason in match["reasons"])
 
 
-def _faded_record(hit: Hit, kept: Kept) -> list[dict[str, Any]]:
+def _faded_record(hit: Hit, kept: Kept, near: Sequence[Match]) -> list[dict[str, Any]]:
     """The evidence as it was, with its capture date and places in the text, behind why it is past."""
     first, *others = matches_from(hit.matches)
     if not has_faded(hit):
-        first = replace(first, reasons=(_ended(hit, kept), *first.reasons))
+        shut = (reason for match in near for reason in match.reasons if reason.feature in GATES)
+        first = replace(first, reasons=(_ended(hit, kept), *shut, *first.reasons))
     return matches_record([first, *others])
 
 

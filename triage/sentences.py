@@ -145,6 +145,10 @@ WORDINGS: dict[str, Wording] = {
     ),
     "term": Wording(_("Not in force"), _("The right was not in force on the day the listing was captured.")),
     "licensed": Wording(_("Licensed"), _("The seller has a licence for these goods.")),
+    "licensed_by_name": Wording(
+        _("Licensed by name only"),
+        _("The seller bears a licensee's name; nothing else says that it is the licensee."),
+    ),
     "goods_class": Wording(_("Other goods"), _("The right does not cover goods of this class.")),
     "picture_not_seen_again": Wording(
         _("Not seen again"),

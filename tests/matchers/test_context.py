@@ -34,7 +34,7 @@ def match(of: Right, at: Listing) -> Match:
 def gates(of: Right, at: Listing) -> set[str]:
     found = match(of, at)
     keys = {reason.feature for reason in found.reasons}
-    held = keys & {"term", "licensed", "goods_class", "in_area"}
+    held = keys & {"term", "licensed", "licensed_by_name", "goods_class", "in_area"}
     assert (found.score == 0.0) == bool(held)
     return held
 
@@ -60,8 +60,9 @@ def test_first_and_last_day_of_all_do_not_fail(moment: datetime) -> None:
 
 @pytest.mark.parametrize("seller", ["海岚旗舰店", "海岚旗舰店 ", "Ｈ海岚旗舰店"[1:]])
 def test_licensed_seller_is_left_alone(seller: str) -> None:
-    """The licensee's name, whatever its width and spaces, opens no hit."""
-    assert gates(right(licences=(Licence(seller="海岚旗舰店"),)), listing(seller=seller)) == {"licensed"}
+    """The licensee's name, whatever its width and spaces, opens no hit, and says that it was only the name."""
+    found = gates(right(licences=(Licence(seller="海岚旗舰店"),)), listing(seller=seller))
+    assert found == {"licensed_by_name"}
 
 
 @pytest.mark.parametrize(
@@ -73,20 +74,50 @@ def test_resembling_a_licensee_is_no_licence(seller: str) -> None:
     assert gates(right(licences=licences), listing(seller=seller)) == set()
 
 
+CODE, OTHER_CODE = "91330200MA2AAAAA0X", "91330200MA2BBBBB0X"
+
+
 @pytest.mark.parametrize(
     ("licence", "rest"),
     [
         (Licence(seller_id="s-7"), {"seller_id": "s-7"}),
-        (Licence(credit_code="91330200ma2aaaaa0x"), {"seller_credit_code": "91330200MA2AAAAA0X"}),
+        (Licence(credit_code=CODE.lower()), {"seller_credit_code": CODE}),
+        (Licence(seller="甲", credit_code=CODE), {"seller": "甲", "seller_credit_code": f" {CODE} "}),
+        (Licence(seller="甲", seller_id="s-7"), {"seller": "乙", "seller_id": "s-7"}),
+    ],
+)
+def test_licensee_is_known_by_what_is_its_own(licence: Licence, rest: dict[str, str]) -> None:
+    """An id or a credit code is nobody else's: with it the seller is the licensee, whatever its name."""
+    assert gates(right(licences=(licence,)), listing(**rest)) == {"licensed"}
+
+
+@pytest.mark.parametrize(
+    ("licence", "rest"),
+    [
         (Licence(seller="甲", goods=("耳机",)), {"seller": "甲"}),
         (Licence(seller="甲", territory="宁波"), {"seller": "甲", "ships_from": "浙江宁波"}),
         (Licence(seller="甲", territory="宁波"), {"seller": "甲"}),
         (Licence(seller="甲", term=Term(None, date(2026, 6, 30))), {"seller": "甲"}),
+        (Licence(seller="甲", credit_code=CODE), {"seller": "甲"}),
+        (Licence(seller="甲"), {"seller": "甲", "seller_credit_code": CODE}),
+        (Licence(seller="甲", seller_id="s-7"), {"seller": "甲", "seller_id": "s-8"}),
     ],
 )
-def test_licence_covers_what_it_says(licence: Licence, rest: dict[str, str]) -> None:
-    """A licensee is known by name, id or credit code, within goods, place and time."""
-    assert gates(right(licences=(licence,)), listing(**rest)) == {"licensed"}
+def test_licence_by_name_covers_what_it_says_and_is_told(licence: Licence, rest: dict[str, str]) -> None:
+    """A name alone is leave within goods, place and time, but anybody may bear it: the reason says so."""
+    assert gates(right(licences=(licence,)), listing(**rest)) == {"licensed_by_name"}
+
+
+def test_a_name_with_anothers_credit_code_is_no_licence() -> None:
+    """Who bears the licensee's name and shows another's credit code is somebody else."""
+    licences = (Licence(seller="甲", credit_code=CODE),)
+    assert gates(right(licences=licences), listing(seller="甲", seller_credit_code=OTHER_CODE)) == set()
+
+
+def test_the_surest_licence_is_the_one_named() -> None:
+    """Where one licence knows the name and another the credit code, the code is the reason."""
+    licences = (Licence(seller="甲"), Licence(credit_code=CODE))
+    assert gates(right(licences=licences), listing(seller="甲", seller_credit_code=CODE)) == {"licensed"}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from domain.listing import Listing, ListingKey
 from domain.match import OPERATING_POINT
-from domain.rights import Right, RightKind
+from domain.rights import Licence, Right, RightKind
 from domain.values import Picture, Term
 from matchers.hashes import read_picture
 from matchers.panel import compile_panel
@@ -142,6 +142,21 @@ def test_a_picture_that_cannot_be_fetched_fades_no_hit(writer: Writer, tmp_path:
     assert "picture_not_seen_again" in features
     assert "no_longer_matches" not in features
     assert (ListingVersion.objects.count(), hit.revision) == (1, 2)
+
+
+def test_what_a_name_alone_frees_is_counted(writer: Writer) -> None:
+    """Listings that a licensee's name alone keeps from being hits are a number of the sweep."""
+    mark = replace(right(), licences=(Licence(seller="甲"), Licence(seller_id="s-7")))
+    judged = Judge((mark,), compile_panel((mark,), zone=ZONE), zone=ZONE)
+    way = replace(steps(writer, open_sweep("yiwugo").pk), judge=judged)
+    offers = [
+        listing("by name", seller="甲"),
+        listing("by id", seller="甲", seller_id="s-7"),
+        listing("nothing to free", title="帐篷", seller="甲"),
+    ]
+    asyncio.run(walk_all(way, offers))
+    judged.close()
+    assert (way.counts["licensed_by_name"], way.counts["hits"], way.counts["kept"]) == (1, 0, 3)
 
 
 def test_a_rejected_listing_is_kept_aside_whole(writer: Writer) -> None:

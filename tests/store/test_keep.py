@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.match import Verdict
+from domain.match import Reason, Verdict
 from registry.models import Right
 from store.claims import has_faded
 from store.identity import hit_id
@@ -126,6 +126,17 @@ def test_a_hit_that_no_longer_matches_stays_and_says_so() -> None:
     assert hit.matches[0]["reasons"][1]["span"] == ["title", 0, 3]
     keep(kept(listing(title="帐篷", captured_at=later(2))))
     assert the_hit().revision == 2
+
+
+def test_a_hit_that_a_gate_closes_says_which() -> None:
+    """A licence entered after the hit is a reason beside the old ones, not a change of the listing."""
+    right()
+    keep(kept(listing(), match()))
+    gate = Reason(feature="licensed_by_name", score=1.0, ours="小商品店", theirs="小商品店")
+    shut = match(score=0.0, reasons=(*match().reasons, gate))
+    keep(kept(listing(captured_at=later(1)), shut))
+    features = [reason["feature"] for reason in the_hit().matches[0]["reasons"]]
+    assert features == ["no_longer_matches", "licensed_by_name", "exact_text"]
 
 
 def test_a_faded_hit_takes_the_panels_new_score_and_can_come_back() -> None:

@@ -19,7 +19,10 @@ PAGE = 50
 
 
 class Account(NamedTuple):
-    """A sweep with its accounting: what came in, what became of it, and whether the sum is right."""
+    """A sweep with its accounting: what came in, what became of it, and whether the sum is right.
+
+    `by_name`: listings that are no hits only because their seller bears a licensee's name.
+    """
 
     sweep: Sweep
     listings: int
@@ -27,6 +30,7 @@ class Account(NamedTuple):
     unchanged: int
     rejected: tuple[tuple[str, int], ...]
     hits: int
+    by_name: int
     closes: bool
 
     @property
@@ -51,6 +55,7 @@ def account_of(sweep: Sweep) -> Account:
         unchanged=_number(counts, "unchanged"),
         rejected=tuple(rejected),
         hits=_number(counts, "hits"),
+        by_name=_number(counts, "licensed_by_name"),
         closes=account_closes(counts),
     )
 
