@@ -11,7 +11,9 @@ from django.conf import settings
 
 from domain.listing import Listing
 from domain.match import Match
+from domain.rights import Licence as Named
 from domain.values import Term
+from matchers.context import licensee
 from registry.models import Licence, ReferencePicture, Right
 from store.models import Hit
 from store.records import listing_from, matches_from
@@ -91,11 +93,18 @@ def rows_of(hits: Sequence[Hit]) -> tuple[Row, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenceSeen:
-    """A licence, whether it ran on the capture day, and whether it names this seller."""
+    """A licence, whether it ran on the capture day, and by what it knows this seller.
+
+    `knows` is `licensed`, `licensed_by_name` or, for a stranger, nothing: as the matchers say it.
+    """
 
     licence: Licence
     ran: bool
-    names_seller: bool
+    knows: str
+
+    @property
+    def by_name_only(self) -> bool:
+        return self.knows == "licensed_by_name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,17 +163,13 @@ def licences_seen(right: Right, listing: Listing, day: date) -> tuple[LicenceSee
         LicenceSeen(
             licence=licence,
             ran=Term(licence.valid_from, licence.valid_to).covers(day),
-            names_seller=names_seller(licence, listing),
+            knows=known_by(licence, listing),
         )
         for licence in right.licences.all()
     )
 
 
-def names_seller(licence: Licence, listing: Listing) -> bool:
-    """Whether any of the licence's names is this seller's, letter for letter."""
-    pairs = (
-        (licence.seller, listing.seller),
-        (licence.seller_id, listing.seller_id),
-        (licence.credit_code, listing.seller_credit_code),
-    )
-    return any(named and named == found for named, found in pairs)
+def known_by(licence: Licence, listing: Listing) -> str:
+    """Which gate a licence opens for this seller; the comparison is the matchers' own."""
+    names = {name: getattr(licence, name) for name in ("seller", "seller_id", "credit_code")}
+    return licensee(Named(**names), listing)[0] if any(names.values()) else ""
