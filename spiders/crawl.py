@@ -22,7 +22,6 @@ from spiders.manners import Manners
 from spiders.plan import Plan
 
 TICK_S = 0.5
-RENEW_EVERY = 60  # ticks: every 30 s of a lease's 300
 COUNT_EVERY = 4  # ticks: counting 10,000 requests takes 7 ms of the reactor's time
 
 
@@ -97,7 +96,7 @@ def _settings(plan: Plan, task: Task) -> dict[str, Any]:
 
 
 class _Watch:
-    """Keeps leases alive, tells how far the crawl is, and remembers why it closed."""
+    """Tells how far the crawl is, and remembers why it closed."""
 
     def __init__(self, crawler: Crawler, task: Task) -> None:
         self._crawler, self._task = crawler, task
@@ -120,8 +119,6 @@ class _Watch:
             frontier = cast("Frontier | None", getattr(self._crawler.engine, "scheduler", None))
             if frontier is None:
                 return
-            if ticks % RENEW_EVERY == 0:
-                frontier.leases.renew()
             if ticks % COUNT_EVERY == 1:
                 queue = _queue(frontier.account())
             if self._task.tick is not None:

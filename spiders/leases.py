@@ -23,7 +23,6 @@ create table if not exists request (
     state text not null default 'waiting',
     reason text not null default '',
     token text,
-    lease_until real,
     tries integer not null default 0,
     not_before real not null default 0,
     payload text not null,
@@ -34,7 +33,7 @@ create unique index if not exists request_lease on request (token) where token i
 """
 
 _LEASE = """
-update request set state = 'leased', token = :token, lease_until = :until, tries = tries + 1
+update request set state = 'leased', token = :token, tries = tries + 1
 where id = (
     select id from request
     where sweep = :sweep and state = 'waiting' and not_before <= :now
@@ -105,7 +104,11 @@ def at_once(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 class Leases:
-    """The requests of one sweep."""
+    """The requests of one sweep.
+
+    A lease has no end of its own: one process at a time sweeps a platform, and the next one gives
+    back what it left (`release`).
+    """
 
     def __init__(
         self,
@@ -114,10 +117,8 @@ class Leases:
         sweep: int,
         platform: str,
         clock: Callable[[], float],
-        lease_s: float = 300.0,
     ) -> None:
-        self._db, self._sweep, self._platform = connection, sweep, platform
-        self._clock, self._lease_s = clock, lease_s
+        self._db, self._sweep, self._platform, self._clock = connection, sweep, platform, clock
 
     def add(self, wanted: Iterable[Wanted]) -> int:
         """Keep what is new to this sweep; how many that was."""
@@ -128,8 +129,8 @@ class Leases:
 
     def lease(self) -> Lease | None:
         """The most urgent request that may be made now, first come first served."""
-        token, now = secrets.token_hex(8), self._clock()
-        values = {"token": token, "until": now + self._lease_s, "sweep": self._sweep, "now": now}
+        token = secrets.token_hex(8)
+        values = {"token": token, "sweep": self._sweep, "now": self._clock()}
         row = self._db.execute(_LEASE, values).fetchone()
         return None if row is None else Lease(token, row[0], row[1], row[2], row[3])
 
@@ -144,7 +145,7 @@ class Leases:
     def retry(self, token: str, reason: str, *, pause_s: float = 0.0) -> bool:
         """Give a request back to be tried later; False (and settled) when it was tried often enough."""
         changed = self._db.execute(
-            "update request set state = 'waiting', token = null, lease_until = null, reason = ?,"
+            "update request set state = 'waiting', token = null, reason = ?,"
             " not_before = ? where token = ? and tries < ?",
             (reason, self._clock() + pause_s, token, MOST_TRIES),
         ).rowcount
@@ -155,8 +156,7 @@ class Leases:
     def put_back(self, token: str) -> None:
         """Undo a lease as if it had not been taken."""
         self._db.execute(
-            "update request set state = 'waiting', token = null, lease_until = null, tries = tries - 1"
-            " where token = ?",
+            "update request set state = 'waiting', token = null, tries = tries - 1 where token = ?",
             (token,),
         )
 
@@ -172,7 +172,7 @@ class Leases:
     def release(self, *, refused: bool = False) -> int:
         """Give back a dead process's leases; with `refused`, also the requests the platform refused."""
         changed = self._db.execute(
-            "update request set state = 'waiting', token = null, lease_until = null,"
+            "update request set state = 'waiting', token = null,"
             " tries = max(tries - 1, 0) where sweep = ? and state = 'leased'",
             (self._sweep,),
         ).rowcount
@@ -183,13 +183,6 @@ class Leases:
                 (self._sweep,),
             )
         return changed
-
-    def renew(self) -> int:
-        """Keep our leases from expiring while we live."""
-        return self._db.execute(
-            "update request set lease_until = ? where sweep = ? and state = 'leased'",
-            (self._clock() + self._lease_s, self._sweep),
-        ).rowcount
 
     def give_up_waiting(self, reason: str) -> int:
         """Settle everything that still waits, with one reason."""
@@ -243,7 +236,7 @@ class Leases:
 
     def _settle(self, token: str, state: str, reason: str) -> bool:
         changed = self._db.execute(
-            "update request set state = ?, reason = ?, token = null, lease_until = null where token = ?",
+            "update request set state = ?, reason = ?, token = null where token = ?",
             (state, reason[:200], token),
         ).rowcount
         return bool(changed)

@@ -50,6 +50,28 @@ def test_a_settled_request_is_done_with(leases: Leases) -> None:
     assert leases.account().closed
 
 
+def test_a_lease_does_not_run_out(leases: Leases, clock: Clock) -> None:
+    """However long a page takes, nobody else is given it: the platform's lock says who is alive."""
+    leases.add([Wanted("a", "1")])
+    lease = leases.lease()
+    clock.now += 7 * 24 * 3600
+    assert leases.lease() is None
+    assert lease
+    assert leases.done(lease.token)
+
+
+def test_a_file_of_an_earlier_version_is_used_on(tmp_path: Path, clock: Clock) -> None:
+    """Requests that wait in a file whose leases still had an end are not lost by the update."""
+    path = tmp_path / "frontier.sqlite3"
+    before = open_frontier(path)
+    before.execute("alter table request add column lease_until real")
+    before.close()
+    leases = Leases(open_frontier(path), sweep=1, platform="p", clock=clock)
+    leases.add([Wanted("a", "1")])
+    assert leases.lease()
+    assert leases.release() == 1
+
+
 def test_a_dead_process_gives_back_its_leases(leases: Leases) -> None:
     """What was under way at a kill is made again, and the kill does not count as a try."""
     leases.add([Wanted("a", "1"), Wanted("b", "2")])
