@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from spiders.leases import at_once
 
@@ -17,6 +19,24 @@ create table if not exists spent (
 );
 """
 HOUR_S = 3600
+
+
+def site_of(url: str) -> str:
+    """Whose budget a request is on: the host, whatever scheme and port it is asked by.
+
+    Only this machine's own doors are sites each: behind them stand different programs.
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    shown = f"[{host}]" if ":" in host else host
+    return f"{shown}:{parts.port}" if parts.port and _is_this_machine(host) else shown
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from scrapy.http import Response
 
 from domain.errors import AddressRefused
 from spiders.breaker import REFUSALS, Breaker
-from spiders.budget import Budgets
+from spiders.budget import Budgets, site_of
 from spiders.guard import installed_guard
 from spiders.leases import open_frontier
 from spiders.platform_rules import Budget
@@ -136,7 +136,7 @@ class Manners:
         if pause > LONGEST_PAUSE_S:
             self.breaker.trip(response.url, f"HTTP {response.status}, come back in {pause:.0f} s")
         elif pause:
-            self._budgets.pause(_site(request.url), pause)
+            self._budgets.pause(site_of(request.url), pause)
         media = bool(request.meta.get(MEDIA))
         if response.status in REFUSALS:
             self._count(f"refusals/{response.status}")
@@ -167,7 +167,7 @@ class Manners:
             if self.breaker.suspicious and self._under_way:
                 await asyncio.sleep(0.02)
                 continue
-            turn = self._budgets.turn(_site(request.url), per_second=rate, per_day=self._budget.per_day)
+            turn = self._budgets.turn(site_of(request.url), per_second=rate, per_day=self._budget.per_day)
             if turn.granted:
                 return
             self.spent |= turn.spent
@@ -179,7 +179,7 @@ class Manners:
 
     async def _fetch_robots(self, url: str) -> Answer:
         # A slot of its own: pages in the browser hold theirs while they wait for this answer.
-        slot = f"robots {_site(url)}"
+        slot = f"robots {site_of(url)}"
         request = Request(url, meta={ROBOTS: True, "download_slot": slot}, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
@@ -193,7 +193,3 @@ class Manners:
     def _count(self, name: str) -> None:
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value(f"markwarden/{name}")
-
-
-def _site(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2].lower()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.budget import Budgets
+from spiders.budget import Budgets, site_of
 from spiders.leases import open_frontier
 
 
@@ -73,3 +73,36 @@ def test_a_spent_day_says_so(tmp_path: Path) -> None:
     assert left.turn("s", per_second=10, per_day=1).granted
     clock.now += 5
     assert left.turn("s", per_second=10, per_day=1).spent
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://shop.example/a",
+        "https://shop.example/b",
+        "https://shop.example:8443/",
+        "http://me:pw@SHOP.example.:80/",
+    ],
+)
+def test_one_host_has_one_budget(url: str) -> None:
+    """Scheme, port, case, a last dot and a name in the address are no way around the budget."""
+    assert site_of(url) == "shop.example"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("http://127.0.0.1:8001/", "http://127.0.0.1:8002/"),
+        ("http://[::1]:8001/", "http://[::1]:8002/"),
+        ("http://localhost:8001/", "http://localhost:8002/"),
+        ("http://shop.example/", "http://img.shop.example/"),
+    ],
+)
+def test_doors_of_this_machine_are_sites_each(left: str, right: str) -> None:
+    """Two programs on this machine, or two hosts, do not pay for one another."""
+    assert site_of(left) != site_of(right)
+
+
+def test_a_public_address_has_one_budget() -> None:
+    """A bare public address is a host like any other."""
+    assert site_of("http://198.51.100.7:8001/") == site_of("https://198.51.100.7/") == "198.51.100.7"
