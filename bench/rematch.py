@@ -3,7 +3,8 @@
 Fills a database of its own with made-up listings (half of them of goods the right covers, a quarter of
 unknown goods, one in a hundred carrying the mark in some disguise), then runs the look back as
 `markwarden rematch` does: `WORKERS` processes, reading, matching and keeping of hits included. Printed
-are wall time and the time 1,000,000 listings take at that rate; processes' start is measured apart.
+are wall time and the time 1,000,000 listings take at that rate, processor time (start of the processes
+included) and how busy the machine was before; compiling is measured apart.
 """
 
 from __future__ import annotations
@@ -27,8 +28,75 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 MARKS = ("Siskin", "S1skin", "Sisskin", "鸲雀", "鸲 雀", "SISKIN")
-ENGLISH = ["new", "summer", "women", "outdoor", "camping", "tent", "waterproof", "backpack", "running", "shoes", "breathable", "wholesale", "factory", "direct", "cotton", "kitchen", "steel", "cup", "lamp", "bag", "phone", "case", "light", "travel", "kids", "garden", "set", "large", "soft"]
-CHINESE = ["新款", "夏季", "女士", "帐篷", "户外", "露营", "双肩包", "大容量", "轻便", "防水", "登山", "运动", "跑步鞋", "透气", "休闲", "男女", "同款", "批发", "代发", "厂家", "直销", "纯棉", "厨房", "不锈钢", "水杯", "台灯", "手提包", "手机壳", "旅行", "儿童", "园艺", "套装", "加厚", "柔软", "现货", "包邮"]
+ENGLISH = [
+    "new",
+    "summer",
+    "women",
+    "outdoor",
+    "camping",
+    "tent",
+    "waterproof",
+    "backpack",
+    "running",
+    "shoes",
+    "breathable",
+    "wholesale",
+    "factory",
+    "direct",
+    "cotton",
+    "kitchen",
+    "steel",
+    "cup",
+    "lamp",
+    "bag",
+    "phone",
+    "case",
+    "light",
+    "travel",
+    "kids",
+    "garden",
+    "set",
+    "large",
+    "soft",
+]
+CHINESE = [
+    "新款",
+    "夏季",
+    "女士",
+    "帐篷",
+    "户外",
+    "露营",
+    "双肩包",
+    "大容量",
+    "轻便",
+    "防水",
+    "登山",
+    "运动",
+    "跑步鞋",
+    "透气",
+    "休闲",
+    "男女",
+    "同款",
+    "批发",
+    "代发",
+    "厂家",
+    "直销",
+    "纯棉",
+    "厨房",
+    "不锈钢",
+    "水杯",
+    "台灯",
+    "手提包",
+    "手机壳",
+    "旅行",
+    "儿童",
+    "园艺",
+    "套装",
+    "加厚",
+    "柔软",
+    "现货",
+    "包邮",
+]
 BULK = 5_000
 
 
@@ -89,6 +157,12 @@ def fill(listings: int, rights: int) -> None:
     Row.objects.bulk_create(rows)
 
 
+def cpu_seconds() -> float:
+    """Processor time of this process and of those it waited for: what a busy machine does not stretch."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 def main(listings: int, rights: int, workers: int) -> None:
     """Fill, look back, print."""
     with tempfile.TemporaryDirectory(prefix="markwarden-bench-") as home:
@@ -101,11 +175,13 @@ def main(listings: int, rights: int, workers: int) -> None:
         settings = operator_settings()
         bring_up_to_date(settings.home)
         fill(listings, rights)
+        load = os.getloadavg()[0]
         begun = time.perf_counter()
         prepared("R", settings)
         start_s = time.perf_counter() - begun
+        before = cpu_seconds()
         report = run_rematch(Wish(right="R", workers=workers, size=max(500, listings // 40)), settings)
-        account, rate = report.account, listings / report.seconds
+        account, rate, busy_s = report.account, listings / report.seconds, cpu_seconds() - before
         print(
             json.dumps(
                 {
@@ -118,6 +194,8 @@ def main(listings: int, rights: int, workers: int) -> None:
                     "of which compiling": round(start_s, 2),
                     "listings/s": round(rate),
                     "seconds for 1,000,000": round(1_000_000 / rate, 1),
+                    "processor seconds": round(busy_s, 1),
+                    "load before": round(load, 1),
                 }
             )
         )

@@ -1,6 +1,6 @@
 """One right looked for in stored listings, with what a sweep would have said of each of them.
 
-The right alone proposes, all rights dispose: a listing behind one of the right's gates, or one that
+The right alone proposes, all rights dispose: a sieve lets most listings fall unread; one behind one of the right's gates, or one that
 the right compiled alone does not touch, cannot be a hit of it whatever the other rights are; the few
 left are judged by the panel of all rights, because a longer word or a brand beside it changes the
 score. Listings that have a hit of the right are judged always, so that a changed right takes back
@@ -23,13 +23,13 @@ from pipelines.sieve import Sieve
 from store.kept import Kept
 from store.models import RematchSlice
 from store.rematches import Seen
-from store.retro import Judged, Stored, keep_judged, stored, stored_now, with_hits
+from store.retro import Glance, Judged, Stored, glances, keep_judged, stored, with_hits
 from store.writer import persistently
 
 # Listings read and looked through at once; larger batches gain nothing more.
-AT_ONCE = 1_000
-# Only hits are written, no listings: so many a transaction stay near 10 ms.
-WRITTEN_AT_ONCE = 8
+AT_ONCE = 2_000
+# Only hits are written, no listings: so many a transaction stay near 15 ms.
+WRITTEN_AT_ONCE = 16
 # A sweep may see a listing anew between reading and writing; it does not see it for ever.
 TRIES = 5
 
@@ -52,6 +52,11 @@ class LookBack:
         """All rights, compiled when the first listing asks for them."""
         return compile_panel(self._rights, zone=self._zone)
 
+    def passed(self, batch: Sequence[Glance], hit_already: Collection[int]) -> list[int]:
+        """Numbers of the listings worth reading: those the right may touch, and those that have a hit."""
+        through = self._sieve.passed(batch)
+        return [one.pk for one in batch if one.pk in through or one.pk in hit_already]
+
     def judged(self, batch: Sequence[Stored], hit_already: Collection[int]) -> list[Judged]:
         """Those of the batch that may be hits of the right, with what all rights together say."""
         near = self._near(batch, hit_already)
@@ -62,9 +67,7 @@ class LookBack:
 
     def _near(self, batch: Sequence[Stored], hit_already: Collection[int]) -> list[Stored]:
         """Those in which the right alone claims anything, and those that have a hit of it."""
-        passed = self._sieve.passed([one.record for one in batch])
-        left = [one for number, one in enumerate(batch) if number in passed or one.pk in hit_already]
-        seen = [(one, for_matching(one.listing)) for one in left]
+        seen = [(one, for_matching(one.listing)) for one in batch]
         open_to_us = [(one, cut) for one, cut in seen if one.pk in hit_already or not self._gated(cut)]
         found = self._alone.match([cut for _one, cut in open_to_us])
         return [
@@ -91,8 +94,8 @@ def look_into(part: RematchSlice, look_back: LookBack, *, now: datetime) -> Seen
     """Judge the listings of one slice and keep their hits; safe to be done again."""
     hit_already = with_hits(part.rematch.right_id, after=part.after, last=part.last)
     listings = near = 0
-    for batch in stored(after=part.after, last=part.last, at_once=AT_ONCE):
-        judged = look_back.judged(batch, hit_already)
+    for batch in glances(after=part.after, last=part.last, at_once=AT_ONCE):
+        judged = look_back.judged(stored(look_back.passed(batch, hit_already)), hit_already)
         listings, near = listings + len(batch), near + len(judged)
         worth = [one for one in judged if is_hit(one) or one.pk in hit_already]
         for start in range(0, len(worth), WRITTEN_AT_ONCE):
@@ -103,9 +106,9 @@ def look_into(part: RematchSlice, look_back: LookBack, *, now: datetime) -> Seen
 def only_look(right_row: int, look_back: LookBack, *, after: int, last: int) -> Iterator[Judged]:
     """What would be a new hit in these listings; nothing is written."""
     hit_already = with_hits(right_row, after=after, last=last)
-    for batch in stored(after=after, last=last, at_once=AT_ONCE):
+    for batch in glances(after=after, last=last, at_once=AT_ONCE):
         new = [one for one in batch if one.pk not in hit_already]
-        yield from filter(is_hit, look_back.judged(new, ()))
+        yield from filter(is_hit, look_back.judged(stored(look_back.passed(new, ())), ()))
 
 
 def is_hit(judged: Judged) -> bool:
@@ -118,4 +121,4 @@ def _keep(part: RematchSlice, look_back: LookBack, judged: Sequence[Judged], now
         stale = persistently(keep_judged, part, judged, now)
         if not stale:
             return
-        judged = look_back.judged(stored_now(stale), frozenset(stale))
+        judged = look_back.judged(stored(stale), frozenset(stale))

@@ -1,19 +1,20 @@
-"""Stored listings that one right cannot touch, told from their records alone: most of a look back."""
+"""Stored listings that one right cannot touch, told at a glance: nearly all of a look back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from domain.listing import TEXT_FIELDS
 from domain.rights import Right, RightKind
 from matchers.batch import Field
 from matchers.text import TextMatcher
 from pipelines.match import TITLE_FOR_MATCHING
+from store.retro import Glance
 
 # Texts known to hold nothing, kept at hand: sellers, categories and templates come again and again.
 REMEMBERED: Final = 200_000
-LONGEST_REMEMBERED: Final = 200
+LONGEST_REMEMBERED: Final = 100
 
 
 class Sieve:
@@ -27,20 +28,20 @@ class Sieve:
         self._pictures = bool(right.images)
         self._empty: set[str] = set()
 
-    def passed(self, records: Sequence[dict[str, Any]]) -> frozenset[int]:
-        """Numbers of the records that are to be judged."""
+    def passed(self, batch: Sequence[Glance]) -> frozenset[int]:
+        """Numbers of the listings that are to be read and judged."""
         fields: list[Field] = []
         owners: list[int] = []
         shown = set()
-        for number, record in enumerate(records):
-            if self._other_goods(record["nice_classes"]):
+        for one in batch:
+            if self._other_goods(one.nice_classes):
                 continue
-            if self._pictures and record["pictures"]:
-                shown.add(number)
+            if self._pictures and one.pictured:
+                shown.add(one.pk)
                 continue
-            new = self._unknown(record)
+            new = self._unknown(one.texts)
             fields += new
-            owners += [number] * len(new)
+            owners += [one.pk] * len(new)
         touched = self._words.touched(fields)
         self._remember(fields, touched)
         return frozenset(shown | {owners[field] for field in touched})
@@ -48,18 +49,17 @@ class Sieve:
     def _other_goods(self, classes: Sequence[int]) -> bool:
         return bool(classes and self._classes) and self._classes.isdisjoint(classes)
 
-    def _unknown(self, record: dict[str, Any]) -> list[Field]:
+    def _unknown(self, texts: Sequence[str]) -> list[Field]:
         """The fields with text that may hold a word, as far as is known."""
-        texts = ((name, record[name]) for name in TEXT_FIELDS if record[name])
         return [
             Field(name, text[:TITLE_FOR_MATCHING] if name == "title" else text)
-            for name, text in texts
-            if text not in self._empty
+            for name, text in zip(TEXT_FIELDS, texts, strict=True)
+            if text and text not in self._empty
         ]
 
     def _remember(self, fields: Sequence[Field], touched: frozenset[int]) -> None:
         if len(self._empty) > REMEMBERED:
             self._empty.clear()
         for number, field in enumerate(fields):
-            if number not in touched and len(field.raw) <= LONGEST_REMEMBERED:
+            if len(field.raw) <= LONGEST_REMEMBERED and number not in touched:
                 self._empty.add(field.raw)

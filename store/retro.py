@@ -6,14 +6,18 @@ new was seen.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func, TextField
+from django.db.models.sql.compiler import SQLCompiler
 
-from domain.listing import Listing
+from domain.listing import TEXT_FIELDS, Listing
 from store.claims import judge
 from store.kept import Change, Kept, Settled
 from store.models import Hit, RematchSlice
@@ -22,17 +26,23 @@ from store.records import Json, listing_from
 from store.rematches import count_hits
 
 
-class Stored(NamedTuple):
-    """A listing as it was last seen: its record, and that moment."""
+class Glance(NamedTuple):
+    """What can be told of a stored listing without reading all of it.
+
+    `texts` are those of `TEXT_FIELDS`, in their order; `pictured` says whether it has a picture.
+    """
 
     pk: int
-    record: Json
-    seen_at: datetime
+    texts: tuple[str, ...]
+    nice_classes: tuple[int, ...]
+    pictured: bool
 
-    @property
-    def listing(self) -> Listing:
-        """The listing with that moment as its capture."""
-        return replace(listing_from(self.record), captured_at=self.seen_at)
+
+class Stored(NamedTuple):
+    """A listing as it was last seen: its content, and that moment as its capture."""
+
+    pk: int
+    listing: Listing
 
 
 class Judged(NamedTuple):
@@ -42,21 +52,51 @@ class Judged(NamedTuple):
     kept: Kept
 
 
-def stored(*, after: int, last: int, at_once: int) -> Iterator[list[Stored]]:
+class _Glanced(Func):
+    """Some keys of a record as one JSON array, cut out by the database: three times faster than here."""
+
+    output_field = TextField()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        paths = ", ".join(f"'$.{name}'" for name in (*TEXT_FIELDS, "nice_classes", "pictures[0].digest"))
+        record, values = compiler.compile(self.source_expressions[0])
+        return f"JSON_EXTRACT({record}, {paths})", tuple(values)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        record, values = compiler.compile(self.source_expressions[0])
+        keys = [f"{record} -> '{name}'" for name in (*TEXT_FIELDS, "nice_classes")]
+        keys.append(f"{record} #> '{{pictures,0,digest}}'")
+        return f"JSONB_BUILD_ARRAY({', '.join(keys)})::text", tuple(values) * len(keys)
+
+
+def glances(*, after: int, last: int, at_once: int) -> Iterator[list[Glance]]:
     """The listings with `after` < pk <= `last`, in batches, in the order of their numbers."""
     while after < last:
         rows = ListingRow.objects.filter(pk__gt=after, pk__lte=last).order_by("pk")
-        batch = list(rows.values_list("pk", "record", "last_seen_at")[:at_once])
+        batch = [_glance(*row) for row in rows.values_list("pk", _Glanced("record"))[:at_once]]
         if not batch:
             return
-        yield [Stored(*row) for row in batch]
-        after = batch[-1][0]
+        yield batch
+        after = batch[-1].pk
 
 
-def stored_now(pks: Sequence[int]) -> list[Stored]:
+def _glance(pk: int, array: str) -> Glance:
+    *texts, classes, picture = json.loads(array)
+    return Glance(pk, tuple(texts), tuple(classes), picture is not None)
+
+
+def stored(pks: Sequence[int]) -> list[Stored]:
     """These listings as they are at this moment."""
     rows = ListingRow.objects.filter(pk__in=pks).order_by("pk").values_list("pk", "record", "last_seen_at")
-    return [Stored(*row) for row in rows]
+    return [Stored(pk, _seen(record, at)) for pk, record, at in rows]
+
+
+def _seen(record: Json, at: datetime) -> Listing:
+    return replace(listing_from(record), captured_at=at)
 
 
 def with_hits(right_id: int, *, after: int, last: int) -> frozenset[int]:

@@ -23,8 +23,7 @@ from store import rematches
 from store.keep import Kept, keep_batch
 from store.models import AuditLine, Hit, Outbox, Rematch, RematchSlice, Sweep
 from store.models import Listing as ListingRow
-from store.records import listing_record
-from store.retro import Stored, keep_judged, stored
+from store.retro import keep_judged, stored
 from store.sweeps import open_sweep
 from tests.pipelines.made import NOW, ZONE
 from tests.store import made
@@ -146,16 +145,17 @@ def test_a_look_back_gives_the_hits_of_a_fresh_sweep(seed: int) -> None:
 def test_what_the_right_alone_rules_out_is_no_hit_among_all(seed: int) -> None:
     """No listing that all rights together make a hit is left out by the right alone."""
     register()
-    rights = rights_to_match()
-    batch = [Stored(n, listing_record(one), NOW) for n, one in enumerate(listings(seed, 200))]
-    every = compile_panel(rights, zone=ZONE).match([one.listing for one in batch])
+    sweep(listings(seed, 200), [])
+    rights, row = rights_to_match(), RightRow.objects.get(code="SISKIN")
+    batch = stored(list(ListingRow.objects.values_list("pk", flat=True)))
+    every = compile_panel(rights, zone=ZONE).match([for_matching(one.listing) for one in batch])
     expected = {
         one.pk
         for one, claims in zip(batch, every, strict=True)
         if any(claim.right_id == "SISKIN" and claim.score >= 0.5 for claim in claims)
     }
     assert expected
-    assert {one.pk for one in look_back().judged(batch, ()) if is_hit(one)} == expected
+    assert {one.pk for one in only_look(row.pk, look_back(), after=0, last=10**9)} == expected
 
 
 def test_a_second_look_back_changes_nothing() -> None:
@@ -258,7 +258,7 @@ def test_a_listing_a_sweep_sees_anew_meanwhile_is_judged_as_it_is_now() -> None:
     """What was read before the sweep wrote is not kept; the listing is read again."""
     register()
     sweep([made.listing(title="Siskin 帐篷", nice_classes=(22,))], [])
-    [batch] = stored(after=0, last=ListingRow.objects.get().pk, at_once=10)
+    batch = stored([ListingRow.objects.get().pk])
     judged = look_back().judged(batch, ())
     sweep([made.listing(title="Tanager 帐篷", captured_at=NOW + timedelta(hours=1))], [])
     rematch = Rematch.objects.create(right=RightRow.objects.get(code="SISKIN"), created_at=NOW)
