@@ -70,14 +70,17 @@ class Budgets:
             self._spend(site, now, now + 1.0 / per_second)
         return Turn(granted=True)
 
-    def pause(self, site: str, seconds: float) -> None:
-        """No turn at `site` for so long: it asked us to wait."""
-        until = self._clock() + seconds
-        self._db.execute(
-            "insert into bucket (site, next_at, paused_until) values (?, 0, ?)"
-            " on conflict (site) do update set paused_until = max(paused_until, excluded.paused_until)",
-            (site, until),
-        )
+    def pause(self, site: str, seconds: float) -> bool:
+        """No turn at `site` for so long: it asked us to wait. Whether it was open to us until now."""
+        now = self._clock()
+        with at_once(self._db):
+            row = self._db.execute("select paused_until from bucket where site = ?", (site,)).fetchone()
+            self._db.execute(
+                "insert into bucket (site, next_at, paused_until) values (?, 0, ?)"
+                " on conflict (site) do update set paused_until = max(paused_until, excluded.paused_until)",
+                (site, now + seconds),
+            )
+        return row is None or row[0] <= now
 
     def _spent(self, site: str, now: float) -> int:
         # Whole hours, the oldest counted in full: any 24 hours hold at most the day's number.

@@ -25,8 +25,8 @@ from spiders.robots import Answer, Robots, Verdict
 MEDIA, ROBOTS, STARTED = "markwarden_media", "markwarden_robots", "markwarden_started"
 OFF_SITE = "off_site"
 TOO_MUCH = frozenset({429, 503})
-# A pause longer than this ends the sweep; it can be resumed when the pause is over.
-LONGEST_PAUSE_S = 120.0
+# A site that asks for a pause gets it; one longer than this ends the sweep, which can be resumed then.
+LONGEST_PAUSE_S = 900.0
 
 log = structlog.get_logger(__name__)
 
@@ -128,24 +128,24 @@ class Manners:
         self._landed(request)
         if request.meta.get(ROBOTS):
             return response
-        pause = (
-            pause_asked(response.headers.get("Retry-After"), time.time())
-            if response.status in REFUSALS
-            else 0
-        )
+        if response.status in REFUSALS:
+            self._refused(request, response)
+        elif not request.meta.get(MEDIA) and response.status >= 400:
+            self.breaker.answered()
+        return response
+
+    def _refused(self, request: Request, response: Response) -> None:
+        """Keep the pause asked for, and count the refusal."""
+        self._count(f"refusals/{response.status}")
+        pause, counts = pause_asked(response.headers.get("Retry-After"), time.time()), True
         if pause > LONGEST_PAUSE_S:
             self.breaker.trip(response.url, f"HTTP {response.status}, come back in {pause:.0f} s")
         elif pause:
-            self._budgets.pause(site_of(request.url), pause)
-        media = bool(request.meta.get(MEDIA))
-        if response.status in REFUSALS:
-            self._count(f"refusals/{response.status}")
+            # What was under way when the site said so is refused by the same word, not once more.
+            counts = self._budgets.pause(site_of(request.url), pause)
         # Many sites refuse their pictures to anybody but browsers; only "too much" concerns the sweep.
-        if response.status in (TOO_MUCH if media else REFUSALS):
+        if counts and (response.status in TOO_MUCH or not request.meta.get(MEDIA)):
             self.breaker.refused(response.url, f"HTTP {response.status}")
-        elif not media and response.status >= 400:
-            self.breaker.answered()
-        return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         self._landed(request)
@@ -162,7 +162,7 @@ class Manners:
         """Wait for the site's turn; raise when the sweep is to stop instead."""
         rate = min(self._budget.per_second, 1.0 / delay_s) if delay_s else self._budget.per_second
         while True:
-            if self.breaker.open or self.spent:
+            if self.breaker.open or self.spent or not self._crawler.crawling:
                 raise NotNow
             if self.breaker.suspicious and self._under_way:
                 await asyncio.sleep(0.02)

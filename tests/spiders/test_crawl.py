@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.scheduler.until import until
 from tests.spiders.crawling import PLATFORM, Crawl, prepared
-from tests.spiders.site import Site, always, html, redirect, served
+from tests.spiders.site import Answer, Site, always, html, redirect, served
 
 pytestmark = pytest.mark.slow
 
@@ -119,6 +125,54 @@ def test_a_long_pause_asked_for_ends_the_crawl(tmp_path: Path) -> None:
         report = prepared(tmp_path, site).run()
     assert report["state"] == "blocked"
     assert "3600 s" in report["detail"]
+
+
+def at_first(first: Answer, then: Answer) -> Callable[[str], Answer]:
+    """Another answer to the first who asks."""
+    answers = [first]
+    return lambda _target: answers.pop() if answers else then
+
+
+def paused(frontier: Path) -> bool:
+    """Whether a site of this frontier is being waited for."""
+    with closing(sqlite3.connect(frontier)) as connection:
+        return bool(connection.execute("select max(paused_until) from bucket").fetchone()[0] > 0)
+
+
+def test_a_pause_asked_for_is_no_refusal_of_us(tmp_path: Path) -> None:
+    """A site that says "a moment" to all pages under way at once is waited for, and then read whole."""
+    with served(Site(goods=12)) as site:
+        for n in range(1, 13):
+            site.special[f"/goods/{n}"] = at_first((429, {"Retry-After": "1"}, b""), html(site._goods(n)))
+        crawl = prepared(tmp_path, site)
+        report = crawl.run()
+    assert (report["state"], report["failed"]) == ("done", {})
+    assert set(ids(crawl)) == set(range(1, 13))
+
+
+def test_a_site_that_puts_us_off_again_and_again_is_left_alone(tmp_path: Path) -> None:
+    """Three pauses in a row without an answer are a refusal, however short they are."""
+    with served(Site(goods=12)) as site:
+        for n in range(1, 13):
+            site.special[f"/goods/{n}"] = always(429, {"Retry-After": "1"})
+        report = prepared(tmp_path, site).run()
+    assert report["state"] == "blocked"
+    assert report["waiting"] > 0
+
+
+def test_a_pause_holds_up_no_stop(tmp_path: Path) -> None:
+    """A crawl that waits minutes for a site ends at once when told to, and loses nothing."""
+    with served(Site(goods=12)) as site:
+        site.special["/goods/1"] = always(429, {"Retry-After": "600"})
+        crawl = prepared(tmp_path, site)
+        with crawl.start() as process:
+            until(lambda: site.seen["/goods/1"] > 0 and paused(crawl.frontier))
+            process.send_signal(signal.SIGTERM)
+            out, err = process.communicate(timeout=60)
+    report = json.loads(out)
+    assert process.returncode == 0, err
+    assert report["state"] == "interrupted"
+    assert report["waiting"] > 0
 
 
 SPELLINGS = ("127.0.0.1", "2130706433", "0x7f.1", "017700000001", "localhost", "[::1]", "0.0.0.0")  # noqa: S104
