@@ -37,6 +37,8 @@ MOST_REQUESTS = 500
 NEVER_LOADED = frozenset(
     {"media", "font", "websocket", "eventsource", "manifest", "texttrack", "other", "ping"}
 )
+# What a site answers anew for each visitor, as it does a page; scripts and styles are files.
+ON_THE_BUDGET = frozenset({"document", "xhr", "fetch"})
 # A page sees its pictures load; they are fetched once, later, by the pipeline that keeps them.
 BLANK = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"  # noqa: E501
 
@@ -137,7 +139,13 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
             verdict = await self._manners.judged(asked.url, page=leads)
         except (AddressRefused, NotNow) as error:
             return type(error).__name__
-        return "" if verdict.allowed else OFF_SITE if verdict.reason == OFF_SITE else "robots"
+        if not verdict.allowed:
+            return OFF_SITE if verdict.reason == OFF_SITE else "robots"
+        return "" if not self._costs(asked) or self._manners.charge(asked.url) else "spent"
+
+    def _costs(self, asked: PageRequest) -> bool:
+        """Whether this is data or another document: not the page itself, nor its files."""
+        return asked.resource_type in ON_THE_BUDGET and self._asked[asked.frame.page] > 1
 
     async def _judge_landing(self, request: Request, response: Response) -> None:
         """A redirect inside the browser is judged where it ended: too late for asking, not for reading."""

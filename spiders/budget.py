@@ -70,6 +70,16 @@ class Budgets:
             self._spend(site, now, now + 1.0 / per_second)
         return Turn(granted=True)
 
+    def charge(self, site: str, *, per_second: float, per_day: int) -> bool:
+        """Count a request that cannot wait: the turns after it come later. False: none is left."""
+        now = self._clock()
+        with at_once(self._db):
+            if self._spent(site, now) >= per_day:
+                return False
+            row = self._db.execute("select next_at from bucket where site = ?", (site,)).fetchone()
+            self._spend(site, now, max(now, row[0] if row else 0.0) + 1.0 / per_second)
+        return True
+
     def pause(self, site: str, seconds: float) -> bool:
         """No turn at `site` for so long: it asked us to wait. Whether it was open to us until now."""
         now = self._clock()

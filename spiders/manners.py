@@ -124,6 +124,13 @@ class Manners:
             return Verdict(allowed=False, reason=OFF_SITE)
         return await self.robots.verdict(url)
 
+    def charge(self, url: str) -> bool:
+        """Put what a page asks for on its site's budget; False where that is spent: the sweep stops."""
+        budget = self._budget
+        left = self._budgets.charge(site_of(url), per_second=budget.per_second, per_day=budget.per_day)
+        self.spent |= not left
+        return left
+
     def process_response(self, request: Request, response: Response) -> Response:
         self._landed(request)
         if request.meta.get(ROBOTS):

@@ -162,3 +162,19 @@ def test_a_page_asks_for_nothing_that_robots_forbid_and_leads_nowhere_else(
     assert [one["title"] for one in kept(tmp_path)] == ["杯子"]
     assert "/open/1" in site.asked
     assert not {"/closed/1", "/away"} & set(site.asked)
+
+
+def test_what_a_page_asks_for_is_on_the_budget(tmp_path: Path, chromium_endpoint: str) -> None:
+    """Data and frames count like pages: when the day's number is spent the crawl stops."""
+    goods = "<article id=a1><b>杯子</b></article>"
+    with hostile_site() as site:
+        site.pages["robots.txt"] = "\nUser-agent: *\nDisallow:\n"
+        site.pages["greedy"] = f"""<body>{goods}<iframe src=/frame></iframe>
+            <script>for (let n = 0; n < 30; n++) fetch("/data/" + n)</script>"""
+        text = HOSTILE.replace("per_day: 100000", "per_day: 12")
+        starts = f'"{site.url}/greedy", "{site.url}/later"'
+        (tmp_path / "haichuan.yaml").write_text(text.format(port=site.port, starts=starts), "utf-8")
+        ended = report(started(tmp_path, "browser", page_s=20))
+    assert ended["state"] == "interrupted"
+    assert "/frame" in site.asked
+    assert len(site.asked) == 12

@@ -75,6 +75,24 @@ def test_a_spent_day_says_so(tmp_path: Path) -> None:
     assert left.turn("s", per_second=10, per_day=1).spent
 
 
+def test_what_cannot_wait_makes_the_next_turns_later(tmp_path: Path) -> None:
+    """Three requests at once cost three turns: the rate holds on the average."""
+    clock, left, right = two(tmp_path)
+    assert all(left.charge("s", per_second=2, per_day=10) for _ in range(3))
+    assert right.turn("s", per_second=2, per_day=10).wait_s == 1.5
+    clock.now += 1.5
+    assert right.turn("s", per_second=2, per_day=10).granted
+
+
+def test_what_cannot_wait_counts_on_the_day(tmp_path: Path) -> None:
+    """The day's number is one, whoever spends it; what is refused costs nothing."""
+    _clock, left, right = two(tmp_path)
+    assert left.turn("s", per_second=100, per_day=2).granted
+    assert left.charge("s", per_second=100, per_day=2)
+    assert not right.charge("s", per_second=100, per_day=2)
+    assert right.charge("t", per_second=100, per_day=2)
+
+
 @pytest.mark.parametrize(
     "url",
     [
