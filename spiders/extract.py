@@ -18,7 +18,7 @@ from domain.listing import Listing
 from domain.values import Money
 from spiders import embedded
 from spiders.fields import LONGEST, MOST_IMAGES, Source, clean, money, value, values
-from spiders.links import joined, plain_url
+from spiders.links import joined, plain_url, usable
 from spiders.platform_rules import PlatformFile, Rules
 from spiders.structured import product_fields
 
@@ -81,7 +81,7 @@ class _Record:
 
 def read_page(platform: PlatformFile, response: TextResponse, *, captured_at: datetime) -> Reading:
     """Everything a page gives; never raises for what a page says."""
-    page = response.selector
+    page = _selector(response)
     if page.type not in ("html", "xml"):
         return Reading()
     records = list(_records(platform, response, page))
@@ -90,10 +90,23 @@ def read_page(platform: PlatformFile, response: TextResponse, *, captured_at: da
     return Reading(
         listings=tuple(one for one in read if isinstance(one, Listing)),
         flaws=tuple(one for one in read if isinstance(one, Flaw)),
-        links=tuple(_links(platform, page, joined(response.url, page.css("base::attr(href)").get("")))),
+        links=tuple(_links(platform, page, _base(response.url, page))),
         cut=cut,
         title=clean(page.css("title::text").get("")),
     )
+
+
+def _selector(response: TextResponse) -> Selector:
+    try:
+        return response.selector
+    except ValueError:  # raised by the library over a <base> that is no address, which says nothing
+        return Selector(text=response.text, type="html")
+
+
+def _base(url: str, page: Selector) -> str:
+    """What the page's links start from; a base that is no address is none."""
+    said = joined(url, page.css("base::attr(href)").get(""))
+    return said if usable(said) else url
 
 
 @lru_cache(maxsize=256)
@@ -248,6 +261,4 @@ def _hrefs(page: Selector, selector: str) -> list[str]:
 def _address(base: str, href: str, drop: tuple[str, ...]) -> str:
     """An absolute web address of a link, or nothing."""
     url = plain_url(joined(base, href), drop)
-    parts = urlsplit(url)
-    fit = href.strip() and parts.scheme in ("http", "https") and parts.netloc and len(url) <= 2000
-    return url if fit else ""
+    return url if href.strip() and usable(url) and len(url) <= 2000 else ""

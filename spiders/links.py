@@ -13,6 +13,15 @@ def joined(base: str, address: str) -> str:
         return ""
 
 
+def usable(url: str) -> bool:
+    """Whether this is a whole web address that a request can be made of."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # such as a port that is none
+        return False
+
+
 def plain_url(url: str, drop: tuple[str, ...]) -> str:
     """`url` without fragment and without the parameters a platform file drops."""
     parts = urlsplit(url)

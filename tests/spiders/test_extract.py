@@ -283,3 +283,23 @@ def test_the_rule_that_finds_says_how_values_are_joined() -> None:
     )
     reading = read(rules, "<h1>t</h1><p><a>one</a><a>two</a></p>")
     assert reading.listings[0].category == "one two"
+
+
+@pytest.mark.parametrize(
+    "base", ["http://[", "//[::1", "http://a:b:c/", "http://x:99999999/", "http://℀/", "mailto:a@b", " "]
+)
+def test_a_base_that_is_no_address_is_none(base: str) -> None:
+    """A malformed `<base>` costs nothing: links start from the page itself, as in a browser."""
+    body = f"<base href='{base}'><h1>N</h1><a class=goods href='/goods/7'>g</a>"
+    reading = read(platform(follow={"listing": "a.goods"}), body)
+    assert [link.url for link in reading.links] == ["https://s.example/goods/7"]
+
+
+@pytest.mark.parametrize(
+    "href", ["http://x:99999/", "http://x:y/", "http://[/", "http://:80/", "http://x:0/"]
+)
+def test_a_link_no_request_can_be_made_of_is_left_out(href: str) -> None:
+    """One impossible address takes no other link along."""
+    body = f"<a class=goods href='{href}'>bad</a><a class=goods href='/goods/7'>good</a>"
+    reading = read(platform(follow={"listing": "a.goods"}), body)
+    assert [link.url for link in reading.links] == ["https://s.example/goods/7"]
