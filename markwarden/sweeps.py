@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -151,7 +151,7 @@ def _dry(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progres
 def _real(wish: Wish, platform: PlatformFile, settings: OperatorSettings, progress: Progress) -> SweepReport:
     if not wish.resume and wish.sweep_id is None:
         _plan(wish, platform)  # refused before there is a row, which would wait for ever
-    row = _row(wish, platform)
+    row = _row(wish, platform, settings)
     plan = _plan(_as_kept(wish, row), platform)
     _begin(row, settings)
     writer = Writer()
@@ -262,7 +262,7 @@ def _plan(wish: Wish, platform: PlatformFile) -> Plan:
     return plan_sweep(platform, start=wish.start, words=words, limit=wish.limit, render=wish.render)
 
 
-def _row(wish: Wish, platform: PlatformFile) -> Sweep:
+def _row(wish: Wish, platform: PlatformFile, settings: OperatorSettings) -> Sweep:
     """The sweep to run: the one asked for, the one to resume, or a new one."""
     named = sweeps.platform_row(platform.key, platform.name_shown.get(get_language() or "", platform.name.en))
     if named.stopped:
@@ -282,9 +282,18 @@ def _row(wish: Wish, platform: PlatformFile) -> Sweep:
         .order_by("-pk")
         .first()
     )
-    if row is None or row.state in (Sweep.State.DONE, Sweep.State.FAILED):
+    if row is None or row.state == Sweep.State.DONE:
         raise ConfigError([f"{platform.key}: no interrupted sweep to resume"])
+    if row.state == Sweep.State.FAILED and not _anything_left(row, settings):
+        raise ConfigError([f"{platform.key}: the last sweep failed and left nothing to do; start a new one"])
     return row
+
+
+def _anything_left(row: Sweep, settings: OperatorSettings) -> bool:
+    """Whether requests of this sweep were never settled."""
+    with closing(open_frontier(settings.frontier_path)) as connection:
+        leases = Leases(connection, sweep=row.pk, platform=row.platform.key, clock=time.time)
+        return not leases.account().closed
 
 
 def _as_kept(wish: Wish, row: Sweep) -> Wish:

@@ -10,6 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -107,20 +109,28 @@ def test_a_sweep_that_brings_nothing_has_failed(tmp_path: Path) -> None:
     assert "render: browser" in result.stdout
 
 
+@contextmanager
+def stopped_at(home: Path, site: Site, *, pages: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A sweep held still when the site has served so many pages, and killed at the block's end."""
+    command = [sys.executable, "-m", "markwarden", "sweep", "small", "--progress", "none"]
+    process = subprocess.Popen(command, env=environment(home), stderr=subprocess.DEVNULL)
+    while sum(site.seen.values()) < pages and process.poll() is None:
+        time.sleep(0.002)  # leaves the other process a core
+    process.send_signal(signal.SIGSTOP)
+    yield process
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
 @pytest.mark.slow
 def test_a_killed_sweep_is_resumed(tmp_path: Path) -> None:
     """`kill -9`, then `--resume`: the same sweep, every listing once, an account that closes."""
     with served(Site(goods=150)) as site:
         prepared(tmp_path, site)
         mw(tmp_path, "platform", "check", "small")
-        command = [sys.executable, "-m", "markwarden", "sweep", "small", "--progress", "none"]
-        process = subprocess.Popen(command, env=environment(tmp_path), stderr=subprocess.DEVNULL)
-        while sum(site.seen.values()) < 60 and process.poll() is None:
-            time.sleep(0.002)  # leaves the other process a core
-        process.send_signal(signal.SIGSTOP)
-        busy = mw(tmp_path, "sweep", "small")
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
+        with stopped_at(tmp_path, site, pages=60) as process:
+            busy = mw(tmp_path, "sweep", "small")
+        assert process.returncode == -signal.SIGKILL
         result = mw(tmp_path, "sweep", "small", "--resume")
     assert busy.returncode == os.EX_TEMPFAIL
     assert "another process" in busy.stderr
@@ -128,6 +138,31 @@ def test_a_killed_sweep_is_resumed(tmp_path: Path) -> None:
     assert rows(tmp_path, "select count(*) from store_sweep") == [(1,)]
     assert rows(tmp_path, "select count(*), count(distinct listing_id) from store_listing") == [(150, 150)]
     assert rows(tmp_path, "select count(*) from store_listingversion") == [(150,)]
+
+
+def test_a_failed_sweep_that_left_requests_is_resumed(tmp_path: Path) -> None:
+    """A sweep whose account did not close has failed, and goes on where it was like any other."""
+    with served(Site(goods=60)) as site:
+        prepared(tmp_path, site)
+        with stopped_at(tmp_path, site, pages=20):
+            pass
+        with sqlite3.connect(tmp_path / TRUTH) as connection:
+            connection.execute("update store_sweep set state = 'failed', detail = 'not accounted for'")
+        result = mw(tmp_path, "sweep", "small", "--resume")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert rows(tmp_path, "select state, count(*) from store_sweep group by 1") == [("done", 1)]
+    assert rows(tmp_path, "select count(*) from store_listing") == [(60,)]
+
+
+def test_a_failed_sweep_that_left_nothing_is_not_resumed(tmp_path: Path) -> None:
+    """Where every request was answered, going on would only fail again: a new sweep is asked for."""
+    with served(Site()) as site:
+        site.special["/list"] = lambda _target: html("<div id=app></div>")
+        prepared(tmp_path, site)
+        mw(tmp_path, "sweep", "small")
+        result = mw(tmp_path, "sweep", "small", "--resume")
+    assert result.returncode == 2
+    assert "left nothing to do" in result.stderr
 
 
 @pytest.mark.parametrize(
