@@ -20,7 +20,7 @@ from spiders.budget import Budgets, site_of
 from spiders.guard import installed_guard
 from spiders.leases import open_frontier
 from spiders.platform_rules import Budget
-from spiders.robots import Answer, Robots, Verdict
+from spiders.robots import Answer, Robots, Verdict, product_token
 
 MEDIA, ROBOTS, STARTED = "markwarden_media", "markwarden_robots", "markwarden_started"
 OFF_SITE = "off_site"
@@ -94,7 +94,7 @@ class Manners:
         self._budget: Budget = settings["MARKWARDEN_BUDGET"]
         self._budgets = Budgets(open_frontier(settings["MARKWARDEN_FRONTIER"]), clock=time.time)
         self._guard = installed_guard(crawler)
-        self.robots = Robots(self._fetch_robots, agent=settings["USER_AGENT"], clock=time.time)
+        self.robots = Robots(self._fetch_robots, agent=product_token(settings["USER_AGENT"]), clock=time.time)
         self.breaker = Breaker()
         self.spent = False
         self._under_way = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ MOST_BYTES = 512 * 1024
 KEPT_S = 24 * 3600.0
 # Nobody means an hour between two pages; a longer delay is asked of us by mistake, and kept to at this.
 LONGEST_DELAY_S = 120.0
+# RFC 9309, 2.2.1: groups are for product tokens; what some write behind one, as in `name/1.0`, is no part.
+_VERSION = re.compile(r"(?im)^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)/[^\s#]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,18 @@ class Policy:
         return Verdict(self.rules.can_fetch(url, agent), self.basis, delay)
 
 
+def product_token(user_agent: str) -> str:
+    """The name by which robots.txt may speak of us: what stands before version and contact."""
+    return user_agent.partition(" ")[0].partition("/")[0]
+
+
 def policy_from(answer: Answer, until: float) -> Policy:
     """A site's policy: 4xx leaves all open, an error of the site or the way closes all."""
     if 400 <= answer.status < 500:
         return Policy(None, True, f"robots {answer.status}: open", until)
     if not 200 <= answer.status < 300:
         return Policy(None, False, f"robots {answer.status or 'unreachable'}", until)
-    text = answer.body[:MOST_BYTES].decode("utf-8-sig", "replace")
+    text = _VERSION.sub(r"\1", answer.body[:MOST_BYTES].decode("utf-8-sig", "replace"))
     digest = hashlib.sha256(answer.body).hexdigest()[:12]
     return Policy(Protego.parse(text), True, f"robots rule {digest}", until)
 
@@ -68,7 +76,7 @@ def origin_of(url: str) -> str:
 
 
 class Robots:
-    """Verdicts for pages; each site's file is fetched once and kept a day."""
+    """Verdicts for pages; each site's file is fetched once and kept a day. `agent` is our product token."""
 
     def __init__(
         self,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
-from spiders.robots import KEPT_S, Answer, Robots, origin_of, policy_from
+from config.crawl import user_agent
+from spiders.robots import KEPT_S, Answer, Robots, origin_of, policy_from, product_token
+from tests.spiders.crawling import prepared
+from tests.spiders.site import Site, served
 
-AGENT = "markwarden/1 (+contact x)"
+AGENT = product_token(user_agent("1.0", "desk@office.example"))
 RULES = b"User-agent: *\nDisallow: /private\nCrawl-delay: 3\nSitemap: http://s/map.xml\n"
 
 
@@ -52,6 +56,22 @@ def test_rules_decide_and_are_named() -> None:
     assert refused.delay_s == 3
 
 
+@pytest.mark.parametrize("name", ["markwarden", "MarkWarden", "markwarden/1.0", "markwarden/9 # them"])
+def test_a_group_for_us_is_ours(name: str) -> None:
+    """We are spoken of by our product's name, whatever its case and whatever version stands behind it."""
+    rules = f"User-agent: {name}\nDisallow: /\n\nUser-agent: *\nDisallow:\n"
+    assert not policy_from(Answer(200, rules.encode()), 0).verdict("http://s/x", AGENT).allowed
+
+
+@pytest.mark.parametrize("name", ["office", "desk", "example", "contact", "1.0"])
+def test_a_group_for_somebody_else_is_not_ours(name: str) -> None:
+    """A crawler whose name happens to stand in our contact's address is not us."""
+    rules = f"User-agent: {name}\nDisallow: /\n\nUser-agent: *\nDisallow: /private\n"
+    policy = policy_from(Answer(200, rules.encode()), 0)
+    assert policy.verdict("http://s/x", AGENT).allowed
+    assert not policy.verdict("http://s/private", AGENT).allowed
+
+
 def test_only_the_first_half_mebibyte_is_read() -> None:
     """A file without end costs no more than its bound."""
     body = b"User-agent: *\n" + b"# x\n" * 200_000 + b"Disallow: /\n"
@@ -92,3 +112,12 @@ def test_a_file_is_kept_a_day_at_most() -> None:
 def test_a_file_speaks_for_its_own_origin() -> None:
     """Scheme, host and port; a user's name in the address is no part of it."""
     assert origin_of("http://u:p@S.example:81/a?b") == "http://s.example:81"
+
+
+@pytest.mark.slow
+def test_a_crawl_goes_by_its_product_token(tmp_path: Path) -> None:
+    """A whole crawl reads what is closed to a name in its contact only."""
+    rules = b"User-agent: example\nDisallow: /\n"
+    with served(Site(goods=3, robots=(200, {}, rules))) as site:
+        assert prepared(tmp_path, site).run()["state"] == "done"
+        assert site.seen["/goods/1"] == 1
