@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Set
 from datetime import date, tzinfo
@@ -21,6 +22,9 @@ _WHOLE_COUNTRY: Final = frozenset({"中国", "中国大陆", "大陆", "国产",
 
 # Fields in which a seller speaks of the goods.
 _GOODS_FIELDS: Final = ("title", "description", "ocr")
+
+# GB 32100-2015. Pages put other words in the field too, and those are nobody's code.
+_CREDIT_CODE: Final = re.compile(r"[0-9A-Z]{18}\Z")
 
 # Copyright and design protect against copies on any goods.
 _ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
@@ -119,7 +123,7 @@ def licensee(licence: Licence, listing: Listing) -> tuple[str, str]:
     if ours and ours == theirs:
         return "licensed", licence.credit_code
     same_name = seller_key(licence.seller) == seller_key(listing.seller)
-    if licence.seller and same_name and not (ours and theirs):
+    if licence.seller and same_name and not (ours and _CREDIT_CODE.match(theirs)):
         return "licensed_by_name", licence.seller
     return "", ""
 

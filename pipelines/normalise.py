@@ -21,7 +21,8 @@ LONGEST = {
     "brand": 300,
     "seller": 300,
     "seller_id": 200,
-    "seller_credit_code": 18,
+    # A code has 18 characters; what is longer is none, and a piece of it might be somebody's.
+    "seller_credit_code": 200,
     "article": 200,
     "category": 500,
     "description": 20_000,

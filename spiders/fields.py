@@ -19,7 +19,7 @@ from spiders.platform_rules import PriceRules, Rule
 # Whole texts are kept as evidence, but nothing a seller writes is longer than this for good reason.
 LONGEST: Mapping[str, int] = {
     "id": 200, "url": 2000, "title": 4000, "article": 200, "brand": 300, "seller": 300, "seller_id": 200,
-    "seller_credit_code": 18, "category": 1000, "description": 50_000, "origin": 300, "ships_from": 300,
+    "seller_credit_code": 200, "category": 1000, "description": 50_000, "origin": 300, "ships_from": 300,
     "price": 100, "currency": 20,
 }  # fmt: skip
 MOST_IMAGES = 20

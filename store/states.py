@@ -16,6 +16,9 @@ from store.owed import owe_seller
 from store.pictures import KeptPicture
 from store.records import hash_text
 
+# GB 32100-2015: eighteen digits and capital letters.
+CREDIT_CODE_LENGTH = 18
+
 Platforms = Mapping[str, Platform]
 Sellers = Mapping[tuple[str, str], Seller]
 
@@ -39,6 +42,12 @@ def seller_key(listing: Listing) -> str:
     if listing.seller_id:
         return listing.seller_id[:200]
     return f"~{listing.seller}"[:200] if listing.seller else ""
+
+
+def credit_code(listing: Listing) -> str:
+    """The seller's code; "" where what the page gives is too long to be one (the record keeps it)."""
+    said = listing.seller_credit_code
+    return said if len(said) <= CREDIT_CODE_LENGTH else ""
 
 
 def region(listing: Listing) -> str:
@@ -87,7 +96,7 @@ def _seller(platform: Platform, listing: Listing) -> Seller:
         platform=platform,
         seller_id=seller_key(listing),
         name=listing.seller[:300],
-        credit_code=listing.seller_credit_code[:18],
+        credit_code=credit_code(listing),
         region=region(listing),
     )
 
@@ -96,7 +105,7 @@ def _refresh_seller(row: Seller, listing: Listing, now: datetime) -> None:
     """Take over what the newest page says of the seller; what it does not say stays."""
     told = {
         "name": listing.seller[:300],
-        "credit_code": listing.seller_credit_code[:18],
+        "credit_code": credit_code(listing),
         "region": region(listing),
     }
     changed = {name: value for name, value in told.items() if value and value != getattr(row, name)}

@@ -100,6 +100,7 @@ def test_licensee_is_known_by_what_is_its_own(licence: Licence, rest: dict[str, 
         (Licence(seller="甲", term=Term(None, date(2026, 6, 30))), {"seller": "甲"}),
         (Licence(seller="甲", credit_code=CODE), {"seller": "甲"}),
         (Licence(seller="甲"), {"seller": "甲", "seller_credit_code": CODE}),
+        (Licence(seller="甲", credit_code=CODE), {"seller": "甲", "seller_credit_code": "见营业执照"}),
         (Licence(seller="甲", seller_id="s-7"), {"seller": "甲", "seller_id": "s-8"}),
     ],
 )

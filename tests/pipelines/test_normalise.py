@@ -41,6 +41,12 @@ def test_texts_are_cut_at_their_bounds() -> None:
     assert (len(offer.title), len(offer.description)) == (5_000, 20_000)
 
 
+def test_a_credit_code_is_never_cut_into_another() -> None:
+    """What is too long to be a code stays as the page has it: its first 18 characters might be somebody's."""
+    written = "91330200MA2AAAAA0X (副本)"
+    assert through(listing(seller_credit_code=f" {written} ")).seller_credit_code == written
+
+
 @pytest.mark.parametrize(
     ("reason", "values"),
     [

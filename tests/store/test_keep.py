@@ -243,3 +243,15 @@ def test_an_older_capture_does_not_rename_a_seller() -> None:
     keep(kept(listing()))
     keep(kept(listing(seller="旧名", captured_at=later(-900))))
     assert Seller.objects.get().name == "小商品店"
+
+
+def test_a_seller_gets_no_piece_of_a_credit_code() -> None:
+    """What is too long to be a code is in the listing's record alone; the code known before stays."""
+    right()
+    written = "91330200MA2AAAAA0X (副本)"
+    keep(kept(listing(seller_credit_code=written)))
+    assert Seller.objects.get().credit_code == ""
+    assert Listing.objects.get().record["seller_credit_code"] == written
+    keep(kept(listing(seller_credit_code=written[:18], captured_at=later(1))))
+    keep(kept(listing(seller_credit_code=written, captured_at=later(2))))
+    assert Seller.objects.get().credit_code == written[:18]

@@ -64,3 +64,13 @@ def test_the_hits_page_says_that_only_the_name_agrees(
     """An officer sees which licence names the seller, and that it is by name only."""
     Licence.objects.create(right=Right.objects.get(), seller="小商品店")
     assert words in enter("triager", language=language).get(f"/hits/{hit.id}/").content.decode()
+
+
+@pytest.mark.parametrize(("code", "told"), [(f"{CODE} (副本)", True), (CODE, False)])
+def test_an_impossible_credit_code_is_told(db: None, enter: Enter, code: str, told: bool) -> None:
+    """What the page wrote in the code's place is shown whole, with the remark that it is none."""
+    made.right()
+    made.keep(made.kept(made.listing(seller_credit_code=code), made.match()))
+    page = enter("triager").get(f"/hits/{Hit.objects.get().id}/").content.decode()
+    assert code in page
+    assert ("too long for a credit code" in page) == told
