@@ -14,6 +14,7 @@ PAGE = 500
 COLUMNS = (
     "id", "score", "status", "kind", "right", "mark", "holder", "platform", "listing", "title", "url",
     "seller", "seller_id", "region", "price", "currency", "captured_at", "reasons", "revision",
+    "found_by", "rights_digest",
 )  # fmt: skip
 
 
@@ -54,6 +55,8 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "captured_at": hit.captured_at.isoformat(),
         "reasons": reasons_line(hit),
         "revision": hit.revision,
+        "found_by": "sweep" if hit.rematch_id is None else f"rematch:{hit.rematch_id}",
+        "rights_digest": hit.rights_digest,
     }
 
 

@@ -108,9 +108,14 @@ class CompiledText:
         return Match(right_id=right.id, matcher=NAME, score=total(best), reasons=best, basis=right.kind.value)
 
     def _reasons(self, right: Right, occurrence: Occurrence, in_company: bool) -> tuple[Reason, ...]:
+        found = reasons(right, occurrence, in_company=in_company)
+        if right.text and occurrence.word.raw != right.text:
+            # A remark: it says by which of its names the right was found.
+            named = Reason(feature="alias_text", score=1.0, ours=right.text, theirs=occurrence.word.raw)
+            found = (*found, named)
         longer = occurrence.inside
         if longer is None:
-            return reasons(right, occurrence, in_company=in_company)
+            return found
         inside = Reason(
             feature="inside_longer",
             score=1.0,
@@ -118,7 +123,7 @@ class CompiledText:
             ours=self._rights[longer.right].id,
             theirs=longer.raw,
         )
-        return (*reasons(right, occurrence, in_company=in_company), inside)
+        return (*found, inside)
 
 
 def _rank(reasons: tuple[Reason, ...]) -> tuple[float, int, int]:

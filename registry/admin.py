@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.forms import Form
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportMixin
 
@@ -14,7 +15,7 @@ from domain.errors import RegistryError
 from registry.formats import LicencesCsv, LicencesXlsx, RightsCsv, RightsJsonl, RightsXlsx
 from registry.forms import LicenceForm, PictureForm, PictureFormSet, RightForm
 from registry.licence_resource import LicenceResource
-from registry.models import Licence, ReferencePicture, Right, RightsHolder
+from registry.models import Alias, Licence, ReferencePicture, Right, RightsHolder
 from registry.refusals import sentence
 from registry.right_resource import RightResource
 
@@ -32,6 +33,13 @@ class PictureInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     fields = ("upload", "name", "width", "height", "phash")
     readonly_fields = ("name", "width", "height", "phash")
+
+
+class AliasInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Alias
+    extra = 0
+    fields = ("text", "state", "reason", "source", "decided_by", "decided_at")
+    readonly_fields = ("source", "decided_by", "decided_at")
 
 
 class RegisterImport(ImportMixin):  # type: ignore[misc]  # import-export is untyped
@@ -79,7 +87,7 @@ class RightsHolderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 @admin.register(Right)
 class RightAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
     form = RightForm
-    inlines: ClassVar[list[Any]] = [PictureInline, LicenceInline]
+    inlines: ClassVar[list[Any]] = [AliasInline, PictureInline, LicenceInline]
     list_display = ("code", "kind", "text", "holder", "valid_from", "valid_to", "watched")
     list_filter = ("kind", "watched", "holder")
     list_select_related = ("holder",)
@@ -93,6 +101,15 @@ class RightAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
         (_("Register entry"), {"fields": ("office", "number", "brand", "lang", "ordinary_word")}),
         (_("Geographical indication"), {"fields": ("area", "season_from", "season_to")}),
     )
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Another name is kept with who said so, and when."""
+        if formset.model is Alias:
+            for each in formset.forms:
+                if each.has_changed():
+                    each.instance.decided_by = request.user.get_username()
+                    each.instance.decided_at = timezone.now()
+        super().save_formset(request, form, formset, change)
 
 
 @admin.register(Licence)

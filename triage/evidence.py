@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,10 +16,12 @@ from domain.match import Match
 from domain.rights import Licence as Named
 from domain.values import Term
 from matchers.context import licensee
+from matchers.score import total
+from registry.aliases import words_of
 from registry.models import Licence, ReferencePicture, Right
 from store.models import Hit
 from store.records import listing_from, matches_from
-from triage.sentences import Told, strongest_first
+from triage.sentences import Told, contribution, strongest_first
 
 References = Mapping[int, Sequence[ReferencePicture]]
 
@@ -107,6 +111,13 @@ class LicenceSeen:
         return self.knows == "licensed_by_name"
 
 
+class Odds(NamedTuple):
+    """What the words' parts add up to, and the chance that makes."""
+
+    summed: float
+    chance: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything one page says about one hit."""
@@ -123,6 +134,16 @@ class Dossier:
     in_force: bool
     shown_today: bool
     licences: tuple[LicenceSeen, ...] = field(default=())
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def odds(self) -> Odds | None:
+        """The sum of the words' parts and the chance it makes; None where another rule decides."""
+        parts = [contribution(part.reason) for part in self.parts if part.odds]
+        summed = math.fsum(parts)
+        chance = 1.0 / (1.0 + math.exp(-summed))
+        told = bool(parts) and abs(total(part.reason for part in self.parts) - self.hit.score) < 0.005
+        return Odds(summed, chance) if told else None
 
     @property
     def basis(self) -> str:
@@ -155,6 +176,7 @@ def dossier_of(hit: Hit) -> Dossier:
         in_force=Term(hit.right.valid_from, hit.right.valid_to).covers(day),
         shown_today=shown_today,
         licences=licences_seen(hit.right, listing, day),
+        aliases=words_of(hit.right),
     )
 
 

@@ -12,6 +12,8 @@ from domain.values import Span
 # Shown in full on one page; the whole text stays in the record.
 SHOWN_CHARACTERS = 4000
 LAID_OUT = frozenset("\n\t ")
+# Letters, signs and marks that draw nothing: joiners, fillers, blank Braille, selectors of no emoji.
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | set(map(chr, range(0xFE00, 0xFE0E)))
 
 
 class Piece(NamedTuple):
@@ -37,14 +39,16 @@ def merged(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int
 
 def unseen_name(character: str) -> str:
     """What an invisible or direction-changing character is called; empty for one that shows."""
-    if character in LAID_OUT or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}:
+    shows = unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"} and character not in BLANK
+    if character in LAID_OUT or shows:
         return ""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
 
 
 def _seen(text: str, lit: bool) -> Iterator[Piece]:
     """Plain runs as they are; each invisible character as a piece of its own."""
-    if text.isprintable():  # nearly every text: nothing invisible in it, so no look at each character
+    # Nearly every text: nothing invisible in it, so no look at each character.
+    if text.isprintable() and BLANK.isdisjoint(text):
         yield from (Piece(text, lit),) if text else ()
         return
     start = 0
@@ -60,16 +64,17 @@ def _seen(text: str, lit: bool) -> Iterator[Piece]:
 
 
 def pieces(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
-    """`text` in pieces, the first `SHOWN_CHARACTERS` of it."""
-    shown = text[:SHOWN_CHARACTERS]
+    """`text` in pieces, the first `SHOWN_CHARACTERS` of it, and further where a span stands further on."""
+    places = merged(spans, len(text))
+    shown = text[: max([SHOWN_CHARACTERS, *(end for _start, end in places)])]
     cut: list[Piece] = []
     at = 0
-    for start, end in merged(spans, len(shown)):
+    for start, end in places:
         cut += _seen(shown[at:start], lit=False)
         cut += _seen(shown[start:end], lit=True)
         at = end
     cut += _seen(shown[at:], lit=False)
-    return tuple(cut) + ((Piece("…", lit=False),) if len(text) > SHOWN_CHARACTERS else ())
+    return tuple(cut) + ((Piece("…", lit=False),) if len(text) > len(shown) else ())
 
 
 def standing_spans(matches: Sequence[Match], field: str, text: str) -> tuple[tuple[int, int], ...]:

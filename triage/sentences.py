@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from domain.match import Reason
+from matchers.score import counts_as
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -19,6 +20,9 @@ class Wording(NamedTuple):
     name: StrOrPromise
     sentence: StrOrPromise
 
+
+# Log-odds of 8 are a chance of 0.9997: a bar of that length is full.
+SUREST = 8.0
 
 UNKNOWN = Wording(_("Another sign"), _("The matcher reported a sign this desk has no words for yet."))
 
@@ -45,6 +49,9 @@ WORDINGS: dict[str, Wording] = {
     ),
     "brand_field": Wording(
         _("Given as the brand"), _("The seller states the protected words as the brand of the goods.")
+    ),
+    "alias_text": Wording(
+        _("Another name"), _("Not the protected words themselves but another name of theirs was found.")
     ),
     "goods_agree": Wording(_("Goods covered"), _("The goods belong to a class the right is registered for.")),
     "any_goods": Wording(_("All goods covered"), _("The right is not limited to certain goods.")),
@@ -169,6 +176,11 @@ class Told(NamedTuple):
     reason: Reason
     gate: bool
 
+    @property
+    def odds(self) -> bool:
+        """Whether its part counts in log-odds, and not in shares of the whole."""
+        return counts_as(self.reason.feature) == "log-odds"
+
 
 def told(reason: Reason) -> Told:
     """A reason with its words; an unknown feature keeps its key as the name."""
@@ -178,12 +190,16 @@ def told(reason: Reason) -> Told:
 
 
 def contribution(reason: Reason) -> float:
+    """What a reason adds, in log-odds or as a share: see `matchers.score`."""
     return reason.weight * reason.score
+
+
+def _pull(reason: Reason) -> float:
+    """How strongly it pulls, whatever it counts in: a whole picture as much as the surest words."""
+    return abs(contribution(reason)) / (SUREST if counts_as(reason.feature) == "log-odds" else 1.0)
 
 
 def strongest_first(reasons: tuple[Reason, ...]) -> tuple[Told, ...]:
     """Reasons by what they add to the score or take from it, gates and remarks last."""
-    ordered = sorted(
-        reasons, key=lambda reason: (not reason.weight, -abs(contribution(reason)), -reason.score)
-    )
+    ordered = sorted(reasons, key=lambda reason: (not reason.weight, -_pull(reason), -reason.score))
     return tuple(told(reason) for reason in ordered)

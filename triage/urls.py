@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from triage.pages import doors, health, hit, house, pictures, queue
+from triage.pages import aliases, doors, health, hit, house, pictures, queue
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
 HIT = r"(?P<hit_id>[0-9a-f]{32})"
@@ -13,6 +13,8 @@ urlpatterns = [
     re_path(rf"^hits/{HIT}/decide/$", hit.decide_hit, name="decide"),
     re_path(rf"^pictures/{DIGEST}$", pictures.picture, name="picture"),
     re_path(rf"^references/{DIGEST}$", pictures.reference, name="reference"),
+    path("aliases/", aliases.aliases, name="aliases"),
+    path("aliases/<int:alias_id>/decide/", aliases.decide, name="decide-alias"),
     path("sweeps/", house.sweeps, name="sweeps"),
     path("audit/", house.audit, name="audit"),
     path("login/", doors.Login.as_view(), name="login"),

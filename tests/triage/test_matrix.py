@@ -30,6 +30,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "picture": SEES_HIT,
     # The foreign holder has a right of its own, but not this one.
     "reference": SEES_HIT,
+    "aliases": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
+    "decide-alias": ONLY_POST,
     "sweeps": HOUSE_ONLY,
     "audit": HOUSE_ONLY,
     "login": dict.fromkeys(EVERYBODY, 302) | {"anonymous": 200},
@@ -52,7 +54,10 @@ def routes() -> Iterator[str]:
 def address(route: str, hit: Hit) -> str:
     ours = hit.right.pictures.get().digest
     theirs = hit.listing.pictures.get().digest
-    arguments = {"hit": hit.id, "decide": hit.id, "picture": theirs, "reference": ours, "enter": "no-token"}
+    arguments = {
+        "hit": hit.id, "decide": hit.id, "picture": theirs, "reference": ours, "enter": "no-token",
+        "decide-alias": "1",
+    }  # fmt: skip
     return reverse(route, args=(arguments[route],) if route in arguments else ())
 
 

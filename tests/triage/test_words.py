@@ -12,6 +12,8 @@ from django.test import Client
 from django.utils.translation import override
 
 from matchers import context, copies, text, wording
+from matchers.score import GATES
+from matchers.weights import WEIGHTS
 from registry.models import KIND_NAMES
 from store.models import VERDICT_NAMES, Hit, Sweep
 from tests.triage.words import TRIAGE, translations, words_said
@@ -46,7 +48,21 @@ def test_every_feature_of_the_matchers_has_words() -> None:
     assert found - WORDINGS.keys() == set()
 
 
-@pytest.mark.parametrize("address", ["/", "/?status=any&q=tent", "HIT", "/sweeps/", "/audit/", "/nowhere/"])
+@pytest.mark.parametrize("feature", sorted({*WEIGHTS, *GATES, "alias_text", "no_longer_matches"}))
+def test_every_feature_that_counts_has_words_in_both_languages(feature: str) -> None:
+    """Whatever weighs in a score, or closes a gate, has a name and a sentence, in Chinese too."""
+    wording = WORDINGS[feature]
+    with override("en"):
+        english = (str(wording.name), str(wording.sentence))
+    with override("zh-hans"):
+        chinese = (str(wording.name), str(wording.sentence))
+    assert not any(HAN.search(words) for words in english)
+    assert all(HAN.search(words) for words in chinese)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/?status=any&q=tent", "HIT", "/aliases/", "/sweeps/", "/audit/", "/nowhere/"]
+)
 def test_chinese_pages_are_chinese(address: str, hit: Hit, enter: Callable[..., Client]) -> None:
     """On a Chinese page every heading, button, label and column is Chinese."""
     page = (

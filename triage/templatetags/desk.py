@@ -18,6 +18,7 @@ from store.highlights import pieces as excerpt_pieces
 from store.models import VERDICT_NAMES
 from triage.evidence import Dossier, Row
 from triage.highlight import Piece, pieces, spans_in, standing_spans, words_in
+from triage.sentences import SUREST, Told
 from triage.sentences import contribution as added
 from triage.tongue import language_of
 
@@ -49,6 +50,12 @@ def _run(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
 def run(text: object) -> SafeString:
     """Outside text with nothing marked."""
     return _run(str(text), ())
+
+
+@register.simple_tag
+def words(text: str, wanted: str) -> SafeString:
+    """Outside text with a word marked wherever it stands, letter case apart."""
+    return _run(text, words_in(text, wanted))
 
 
 @register.simple_tag
@@ -103,9 +110,16 @@ def width(share: float) -> str:
 
 
 @register.filter
-def signed(share: float) -> str:
-    """Points of a hundred that a reason adds or takes, with a real minus sign."""
-    return f"{share * 100:+.0f}".replace("-", "−")
+def amount(part: Told) -> str:
+    """What a part adds, as it is added: log-odds with two places, a share in points of a hundred."""
+    value = added(part.reason)
+    return (f"{value:+.2f}" if part.odds else f"{value * 100:+.0f} %").replace("-", "−")
+
+
+@register.filter
+def reach(part: Told) -> float:
+    """How long a part's bar is, of 1."""
+    return added(part.reason) / (SUREST if part.odds else 1.0)
 
 
 @register.filter
@@ -150,6 +164,8 @@ ACTIONS = {
     "hit.faded": _("No longer matches"),
     "hit.decided": _("Hit decided"),
     "right.handed_over": _("Right handed over"),
+    "alias.accepted": _("Alias accepted"),
+    "alias.refused": _("Alias refused"),
 }
 
 

@@ -10,24 +10,31 @@ from zoneinfo import ZoneInfo
 import typer
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_typer.management import TyperCommand, command
+from django_typer.management import TyperCommand, command, group
 from rich.console import Console
 from rich.table import Table
 
 from config.operator import operator_settings
 from domain.rights import RightKind
+from markwarden import alias_report
 from markwarden.rights_report import print_report
 from matchers.hashes import read_picture
 from registry.additions import NewRight, add_right
 from registry.imports import Mode, import_rights
 from registry.inventory import RightLine, right_lines
+from registry.models import Alias, AliasState
 
 HELP_DRY = gettext_lazy("Only say what is wrong and what would change.")
 HELP_GOOD = gettext_lazy("Import the good rows and leave the bad ones; otherwise all rows or nothing.")
 
 
+RightId = Annotated[str, typer.Argument(help=gettext_lazy("Id of the right, see `rights list`."))]
+AliasWord = Annotated[str, typer.Argument(help=gettext_lazy("The other name."))]
+AliasReason = Annotated[str, typer.Option(help=gettext_lazy("Why; kept in the audit trail."))]
+
+
 class Command(TyperCommand):
-    help = gettext_lazy("Rights to watch for: import, list, add.")
+    help = gettext_lazy("Rights to watch for: import, list, add; other names of theirs.")
 
     @command(name="import", help=gettext_lazy("Import rights and licences from .xlsx, .csv or .jsonl."))
     def import_file(
@@ -93,6 +100,58 @@ class Command(TyperCommand):
             )
         )
         Console().print(_("Registered %(id)s.") % {"id": registered}, markup=False)
+
+    @group(name="aliases", help=gettext_lazy("Other names of marks: propose, list, decide."))
+    def aliases(self) -> None:
+        """What follows says which."""
+
+    @aliases.command(name="propose", help=gettext_lazy("Find words that stand beside a mark in its hits."))
+    def propose(
+        self,
+        rights: Annotated[list[str] | None, typer.Argument(help=gettext_lazy("Ids; all if none."))] = None,
+    ) -> None:
+        made = alias_report.proposed(rights or [])
+        console = Console()
+        if made:
+            console.print(alias_report.table(made))
+        console.print(_("%(n)d new proposals") % {"n": len(made)})
+
+    @aliases.command(name="list", help=gettext_lazy("List other names and proposals."))
+    def list_aliases(
+        self,
+        right: Annotated[str, typer.Option(help=gettext_lazy("Only this right."))] = "",
+        state: Annotated[AliasState | None, typer.Option(help=gettext_lazy("Only in this state."))] = None,
+    ) -> None:
+        rows = alias_report.chosen(right, state)
+        Console().print(alias_report.table(rows) if rows else _("There are none."))
+        _offer_look_back()
+
+    @aliases.command(name="add", help=gettext_lazy("Enter another name; it is looked for from now on."))
+    def add_alias(self, right: RightId, word: AliasWord, reason: AliasReason) -> None:
+        Console().print(_decided(alias_report.entered(right, word, reason)), markup=False)
+        _offer_look_back()
+
+    @aliases.command(name="accept", help=gettext_lazy("Accept a proposal; it is looked for from now on."))
+    def accept(self, right: RightId, word: AliasWord, reason: AliasReason) -> None:
+        alias = alias_report.decided(right, word, AliasState.ACCEPTED, reason)
+        Console().print(_decided(alias), markup=False)
+        _offer_look_back()
+
+    @aliases.command(name="refuse", help=gettext_lazy("Refuse a proposal; it is not proposed again."))
+    def refuse(self, right: RightId, word: AliasWord, reason: AliasReason) -> None:
+        alias = alias_report.decided(right, word, AliasState.REFUSED, reason)
+        Console().print(_decided(alias), markup=False)
+
+
+def _decided(alias: Alias) -> str:
+    return f"{alias.right.code} {alias.text}: {alias.get_state_display()}"
+
+
+def _offer_look_back() -> None:
+    lines = alias_report.look_back_lines()
+    if lines:
+        typer.echo(_("Not yet looked for in what is stored; run:"), err=True)
+        typer.echo("\n".join(lines), err=True)
 
 
 def _table(lines: tuple[RightLine, ...], day: date) -> Table:
