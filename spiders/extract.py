@@ -215,9 +215,9 @@ def _missing(platform: PlatformFile, record: _Record, listing_id: str, price: Mo
 
 
 def _identity(platform: PlatformFile, record: _Record, url: str, source: Source) -> str:
-    """The platform's own id: from the address, from a field, or the page's canonical address itself."""
+    """The platform's own id: from the address, from a field, or where the file says so the address itself."""
     named = id_in(url, platform.listing.url) or record.texts.get("id", "")
-    if named or platform.listing.url or "id" not in platform.listing.fields:
+    if named or platform.listing.url or platform.listing.identity is None:
         return named
     return _address_id(_canonical(source.page, url, platform.drop_params))
 

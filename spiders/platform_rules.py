@@ -26,7 +26,7 @@ FIELDS = (
     "seller_credit_code", "category", "description", "origin", "ships_from", "images",
 )  # fmt: skip
 SCHEMA_FIELDS = (
-    "id", "url", "title", "price", "currency", "article", "brand", "seller", "category",
+    "url", "title", "price", "currency", "article", "brand", "seller", "category",
     "description", "origin", "images",
 )  # fmt: skip
 LAYERS = ("css", "xpath", "label", "jmespath", "schema", "const")
@@ -137,9 +137,13 @@ Rules = Annotated[tuple[Rule, ...], BeforeValidator(_one_or_many), Field(min_len
 
 
 class ListingRules(Strict):
-    """A listing's address (its group `id` is the canonical id) and fields; the first rule that finds wins."""
+    """A listing's address (its group `id` is the canonical id) and fields; the first rule that finds wins.
+
+    `identity: address` is for pages without an id of any kind: their canonical address is one.
+    """
 
     url: Regex | None = None
+    identity: Literal["address"] | None = None
     fields: dict[Literal[FIELDS], Rules] = Field(default_factory=dict)  # type: ignore[valid-type]
 
     @field_validator("url")

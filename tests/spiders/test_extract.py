@@ -171,6 +171,17 @@ def test_storefront_reads_microdata() -> None:
     )
 
 
+def test_a_record_without_its_id_gets_no_address_for_one() -> None:
+    """Where a file names the field of the id, a record that lacks it is a flaw, not the page's address."""
+    rules = platform(
+        records={"css": "li"},
+        listing={"fields": {"id": {"css": "b"}, "title": {"css": "i"}}},
+    )
+    reading = read(rules, "<li><b>1</b><i>one</i></li><li><i>two</i></li>")
+    assert [one.id for one in reading.listings] == ["1"]
+    assert [flaw.detail for flaw in reading.flaws] == ["missing: id"]
+
+
 def test_a_list_of_products_is_no_listing() -> None:
     """A page with many products gives none of them as its own; one named in the heading is the page's."""
     nodes = [{**JSON_LD, "name": name} for name in ("Red ball", "Green hat", "Blue shoe")]

@@ -64,6 +64,8 @@ def test_all_problems_are_named_at_once(tmp_path: Path) -> None:
         ("records: {css: .a, jmespath: b}", "one of them"),
         ("records: {jmespath: b}", "json_in"),
         ("listing: {fields: {titel: {css: h1}}}", "title"),
+        ("listing: {fields: {id: {schema: id}}}", "schema"),
+        ("listing: {identity: number}", "identity"),
         ("listing: {fields: {title: {css: h1, xpath: //a}}}", "exactly one"),
         ("listing: {fields: {title: {xpath: '//a['}}}", "XPath"),
         ("listing: {fields: {title: {jmespath: 'a['}}}", "JMESPath"),
