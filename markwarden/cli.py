@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -41,10 +43,17 @@ def main(arguments: list[str] | None = None) -> None:
         _move_into_the_demo(argv)
     settings = _settings_or_exit()
     set_up_logs(level=settings.log_level, shape=settings.log_format)
-    try:
+    with _refusals_told():
         if _needs_tables(argv[1:]):
             _bring_tables_up_to_date(settings)
         execute_from_command_line(_without_checks(argv))
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    """A refusal of ours within the block ends the program with its message."""
+    try:
+        yield
     except HouseError as error:
         print(f"markwarden: {error}", file=sys.stderr)
         # A conflict passes by itself: whoever started us, such as the clock, may try again later.
@@ -62,12 +71,8 @@ def _without_checks(argv: list[str]) -> list[str]:
 
 def _move_into_the_demo(argv: list[str]) -> None:
     """The demo never touches the operator's own home: its settings are others from the start."""
-    try:
+    with _refusals_told():
         move_in(argv[2:], os.environ)
-    except HouseError as error:
-        print(f"markwarden: {error}", file=sys.stderr)
-        # A conflict passes by itself: whoever started us, such as the clock, may try again later.
-        raise SystemExit(os.EX_TEMPFAIL if isinstance(error, Conflict) else 2) from None
 
 
 def _settings_or_exit() -> OperatorSettings:
