@@ -137,6 +137,12 @@ class Dossier:
     aliases: tuple[str, ...] = ()
 
     @property
+    def found(self) -> str:
+        """What stands in the listing in the place of the protected words; empty if no word was found."""
+        met = (reason for match in self.matches for reason in match.reasons if reason.span)
+        return next((reason.theirs for reason in met if reason.feature.endswith("_text")), "")
+
+    @property
     def odds(self) -> Odds | None:
         """The sum of the words' parts and the chance it makes; None where another rule decides."""
         parts = [contribution(part.reason) for part in self.parts if part.odds]

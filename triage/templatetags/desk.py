@@ -18,6 +18,7 @@ from store.highlights import pieces as excerpt_pieces
 from store.models import VERDICT_NAMES
 from triage.evidence import Dossier, Row
 from triage.highlight import Piece, pieces, spans_in, standing_spans, words_in
+from triage.history import FIELD_NAMES
 from triage.sentences import SUREST, Told
 from triage.sentences import contribution as added
 from triage.tongue import language_of
@@ -178,6 +179,20 @@ def action_name(action: str) -> str:
 @register.filter
 def text_of(listing: Listing, field: str) -> str:
     return listing.text(field)
+
+
+@register.filter
+def field_name(field: str) -> str:
+    """What a field of a listing is called; an unknown one keeps its key."""
+    return str(FIELD_NAMES.get(field, field))
+
+
+@register.simple_tag
+def theirs(reason: Reason) -> SafeString:
+    """The listing's side of a reason; where that is a field, its name."""
+    if reason.feature == f"in_{reason.theirs}":
+        return format_html("{}", field_name(reason.theirs))
+    return side(reason.theirs)
 
 
 @register.simple_tag
