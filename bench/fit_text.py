@@ -29,20 +29,10 @@ STEPS: Final = 4_000
 PENALTY: Final = 0.0004
 PHANTOMS: Final = 1_500
 AGAINST: Final = frozenset(
-    (
-        "short_word",
-        "common_word",
-        "inside_word",
-        "two_words",
-        "none_kept",
-        "changed_end",
-        "across_words",
-        "ordinary_word",
-        "inside_longer",
-        "nominative",
-    )
-) | frozenset(("accessory", "loose_fit", "disclaimer", "comparison", "goods_unconfirmed", "in_category"))
-EITHER: Final = frozenset(("in_seller", "in_description", "in_ocr"))
+    """short_word common_word inside_word two_words none_kept changed_end changed_last two_edits chinese_edit other_character across_words open_side runs_on
+    ordinary_word inside_longer nominative named_in_title service accessory loose_fit disclaimer comparison
+    goods_unconfirmed in_seller in_description in_ocr in_category""".split()  # noqa: SIM905
+)
 # No labelled listing of ours shows these. Rules: a longer mark explains a shorter one; an ordinary word
 # needs goods of its right. Judgements: words that sell fakes and a low price lift what is there already
 # but turn no plain denial; an unknown origin is looked at later.
@@ -124,7 +114,7 @@ def _of_phantoms(
 def fitted(features: Table, labels: Table, shares: Table) -> Table:
     """The weights of least loss within their signs."""
     names = list(WEIGHTS)
-    low = np.array([-np.inf if name in AGAINST | EITHER else 0.0 for name in names])
+    low = np.array([-np.inf if name in AGAINST else 0.0 for name in names])
     high = np.array([0.0 if name in AGAINST else np.inf for name in names])
     step = 4.0 / np.linalg.norm(features * np.sqrt(shares / shares.sum())[:, None], 2) ** 2
     weights = ahead = np.zeros(len(names))

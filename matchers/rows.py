@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from matchers.affixes import LONGEST, affixed
 from matchers.batch import Batch
 from matchers.forms import Kind
 from matchers.keys import I64
-from matchers.occurrence import PREFIXES, SUFFIXES, affixed
 from matchers.pieces import LONGEST_GAP
 from matchers.scan import Proposal, Strands
 from matchers.shelf import Shelf
@@ -20,8 +20,6 @@ from matchers.watchlist import Watchlist
 
 Flags = NDArray[np.bool_]
 
-_LONGEST_PREFIX: Final = max(map(len, PREFIXES))
-_LONGEST_SUFFIX: Final = max(map(len, SUFFIXES))
 _LEAST_AFFIXED: Final = 4
 _PLAIN: Final = (Kind.LATIN, Kind.OTHER)
 
@@ -136,7 +134,7 @@ def _exact_kept(batch: Batch, shelf: Shelf, made: Strands, proposal: Proposal) -
     glued = (before > 0) | (after > 0)
     plain = _is_plain(proposal, made) & np.isin(shelf.held.kind[proposal.form], _PLAIN)
     kept = (end - start <= size * (LONGEST_GAP + 4)) & (~glued | plain)
-    kept &= ~glued | ((before <= _LONGEST_PREFIX) & (after <= _LONGEST_SUFFIX) & (size > 1))
+    kept &= ~glued | ((before <= LONGEST) & (after <= LONGEST) & (size > 1))
     unsure = np.flatnonzero(kept & glued & ~batch.digits_around(start, end))
     kept[unsure] = size[unsure] >= _LEAST_AFFIXED
     for i in unsure[kept[unsure]].tolist():
