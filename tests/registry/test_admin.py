@@ -160,6 +160,26 @@ def test_a_bad_file_is_explained_and_cannot_be_confirmed(operator: Client, conte
     assert not Right.objects.exists()
 
 
+def test_every_bad_line_is_listed_at_once(operator: Client) -> None:
+    """Lines that are no rows are told together, each with its number, and nothing is kept."""
+    good = b'{"id":"A","kind":"word","text":"x","holder":"h"}\n'
+    page = _import(
+        operator, "right", "r.jsonl", good + b'{"id":\n[1]\n' + good.replace(b"A", b"B") + b"{bad\n", 2
+    )
+    assert [number for number in range(1, 7) if f"row {number}" in page] == [2, 3, 5]
+    assert 'name="confirm"' not in page
+    assert not Right.objects.exists()
+
+
+def test_half_a_character_is_a_bad_cell(operator: Client) -> None:
+    """JSON can write what no page and no database takes: that is told, not a broken page."""
+    content = rb'{"id":"A","kind":"word","text":"\ud800","holder":"h"}'
+    page = _import(operator, "right", "r.jsonl", content, 2)
+    assert "row 1, column text" in page
+    assert "ud800" in page
+    assert not Right.objects.exists()
+
+
 def test_markup_in_a_file_is_text_on_the_page(operator: Client) -> None:
     """A hostile cell does not become part of the confirm page."""
     content = b'id,kind,text,holder\nA,word,"<script>alert(1)</script>",x\n'
