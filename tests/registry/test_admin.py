@@ -18,6 +18,7 @@ from tests.registry.conftest import drawing, workbook
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 NO_LICENCES = {"licences-TOTAL_FORMS": "0", "licences-INITIAL_FORMS": "0"}
+NO_ALIASES = {"alias_rows-TOTAL_FORMS": "0", "alias_rows-INITIAL_FORMS": "0"}
 NO_PICTURES = {"pictures-TOTAL_FORMS": "0", "pictures-INITIAL_FORMS": "0"}
 
 
@@ -35,7 +36,7 @@ def holder() -> RightsHolder:
 
 def _right(holder: RightsHolder, **values: Any) -> dict[str, Any]:
     given = {"code": "A", "holder": holder.pk, "kind": "word", "text": "北极光", "watched": "on"}
-    return {**given, **NO_LICENCES, **NO_PICTURES, **values}
+    return {**given, **NO_LICENCES, **NO_ALIASES, **NO_PICTURES, **values}
 
 
 def _upload(content: bytes, name: str = "a.png") -> dict[str, Any]:
