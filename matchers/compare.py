@@ -260,6 +260,15 @@ def _has_latin(text: str) -> bool:
     return any(char.isascii() for char in text)
 
 
+@lru_cache(maxsize=16_384)
+def common_words(text: str, shapes: bool) -> bool:
+    """Whether a folded stretch is a common word, or words with plain spaces between: no edit makes it a mark.
+
+    A quick answer before anything is compared; of a stretch read by its `shapes` for a single word only.
+    """
+    return text in COMMON if shapes else all(part in COMMON for part in text.split(" "))
+
+
 def _common(seen: str, stretch: Stretch) -> bool:
     """Whether a stretch is a common word, or common words with plain spaces between."""
     if seen in COMMON:
@@ -329,3 +338,5 @@ NEAR: Final[dict[Kind, Comparison]] = {
     Kind.PINYIN: near_pinyin,
     Kind.INITIALS: initials,
 }
+# Comparisons that leave common words alone.
+EDITED: Final = frozenset((near_latin, near_shape, near_pinyin))

@@ -8,7 +8,7 @@ from typing import Final
 
 from matchers import compare
 from matchers.batch import Batch, Field
-from matchers.compare import NEAR, Comparison, Proposed
+from matchers.compare import EDITED, NEAR, Comparison, Proposed, common_words
 from matchers.forms import Kind, Word
 from matchers.normal import View
 from matchers.occurrence import WAYS, Occurrence
@@ -50,9 +50,8 @@ def touched(fields: Sequence[Field], watchlist: Watchlist) -> frozenset[int]:
 def _proposed(batch: Batch, watchlist: Watchlist) -> tuple[Strands, list[Rows]]:
     made = views(batch.base)
     every = [
-        rows(batch, watchlist, shelf, made, proposal)
+        rows(batch, watchlist, shelf, made, tuple(proposals(batch.base, made, shelf)))
         for shelf in watchlist.shelves
-        for proposal in proposals(batch.base, made, shelf)
     ]
     return made, every
 
@@ -64,15 +63,18 @@ def _compared(batch: Batch, watchlist: Watchlist, *, closed: bool) -> Iterator[t
 
 
 def _each(batch: Batch, made: Strands, some: Rows) -> Iterator[tuple[int, Occurrence]]:
-    shelf, proposal = some.shelf, some.proposal
-    chosen = (some.field.tolist(), some.place.tolist(), some.word.tolist())
-    for field, place, number in zip(*chosen, strict=True):
-        form = int(proposal.form[place])
-        stretch = batch.stretch(proposal.strand, int(proposal.first[place]), int(proposal.last[place]))
-        it = Proposed(batch, field, stretch, shelf.word(number), shelf.forms.text(form))
-        one = _comparison(proposal, made, Kind(int(shelf.held.kind[form])))(it)
-        if one is not None:
-            yield field, one
+    shelf, known, stretch = some.shelf, (-1, -1, -1), None
+    comparisons = [[_comparison(one, made, kind) for kind in Kind] for one in some.proposals]
+    kinds = shelf.held.kind[some.form].tolist()
+    for row, kind in zip(some.in_order(), kinds, strict=True):
+        strand, compared = some.proposals[row.of].strand, comparisons[row.of][kind]
+        if compared in EDITED and common_words(batch.text[row.start : row.end], strand is made.shapes):
+            continue
+        if known != (known := (row.of, row.first, row.last)) or stretch is None:
+            stretch = batch.stretch(strand, row.first, row.last)
+        it = Proposed(batch, row.field, stretch, shelf.word(row.word), shelf.forms.text(row.form))
+        if one := compared(it):
+            yield row.field, one
 
 
 def _comparison(proposal: Proposal, made: Strands, kind: Kind) -> Comparison:
