@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from matchers.cover import ends
@@ -33,6 +34,8 @@ from matchers.occurrence import Occurrence
 
 # Characters looked at on either side of a mark.
 WINDOW: Final = 40
+# Sides kept with what they say: several marks stand in one place, and sellers repeat themselves.
+REMEMBERED: Final = 4_096
 # Characters before an accessory in which it may be said to come along.
 GIVEN: Final = 24
 # A field whose words say nothing about the goods: a shop's name, the brand's own field.
@@ -72,7 +75,11 @@ def context(occurrence: Occurrence) -> tuple[Cue, ...]:
 
 def nominative(occurrence: Occurrence) -> str:
     """The words that make it "for X", "compatible with X" or somebody else's make, or ""."""
-    before, after = _sides(occurrence)
+    return _nominative(*_sides(occurrence))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _nominative(before: str, after: str) -> str:
     asked = (THIRD_PARTY.search(before), THIRD_PARTY.search(after), MADE_BY_OTHER.search(after))
     other = next((found.group().strip() for found in asked if found), "")
     return _said(NAMED_TO_FIT, before, after) or other
@@ -90,7 +97,11 @@ def comparison(occurrence: Occurrence) -> str:
 
 def accessory(occurrence: Occurrence) -> str:
     """The part or accessory that the words around say is offered, or "": such goods are often made to fit."""
-    before, after = _sides(occurrence)
+    return _accessory(*_sides(occurrence))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _accessory(before: str, after: str) -> str:
     owner = OWNER.search(after)
     behind = PART_BEHIND.search(after) or (PART_BEHIND.search(after[owner.end() :]) if owner else None)
     return behind.group().strip() if behind else next(_offered(before), "")
@@ -98,14 +109,22 @@ def accessory(occurrence: Occurrence) -> str:
 
 def service(occurrence: Occurrence) -> str:
     """Work that is offered on goods of the mark, or ""."""
-    before, after = _sides(occurrence)
+    return _service(*_sides(occurrence))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _service(before: str, after: str) -> str:
     found = SERVICE.search(before) or SERVICE.search(after)
     return found.group().strip() if found else ""
 
 
 def loose_fit(occurrence: Occurrence) -> str:
     """What makes the mark the name of what a part is for, or "": a model, other goods, a loose word."""
-    before, after = _sides(occurrence)
+    return _loose_fit(*_sides(occurrence))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _loose_fit(before: str, after: str) -> str:
     asked = (LOOSE_AFTER.search(after), LOOSE_BEFORE.search(before), OWNER.search(after))
     return next((found.group().strip() for found in asked if found), "")
 
@@ -161,6 +180,7 @@ def claimed_genuine(occurrence: Occurrence) -> str:
     return found.group() if found else ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _said(sides: Sides, before: str, after: str) -> str:
     for found in (sides.before.search(before), sides.after.search(after)):
         if found and found.group().strip():
