@@ -29,9 +29,10 @@ STEPS: Final = 4_000
 PENALTY: Final = 0.0004
 PHANTOMS: Final = 1_500
 AGAINST: Final = frozenset(
-    """short_word common_word inside_word two_words none_kept changed_end changed_last two_edits chinese_edit other_character across_words open_side runs_on
-    ordinary_word inside_longer nominative named_in_title service accessory loose_fit disclaimer comparison
-    goods_unconfirmed in_seller in_description in_ocr in_category""".split()  # noqa: SIM905
+    """short_word common_word inside_word two_words none_kept changed_end changed_last two_edits chinese_edit
+    other_character across_words open_side runs_on ordinary_word inside_longer nominative named_in_title
+    service accessory loose_fit disclaimer comparison goods_unconfirmed in_seller in_description in_ocr
+    in_category""".split()  # noqa: SIM905
 )
 # No labelled listing of ours shows these. Rules: a longer mark explains a shorter one; an ordinary word
 # needs goods of its right. Judgements: words that sell fakes and a low price lift what is there already
@@ -46,6 +47,8 @@ BY_HAND: Final = {
 PHANTOM_SHARE: Final = 0.5
 # Wordings no generator made are few and count more.
 HANDWRITTEN_SHARE: Final = 4.0
+# A wrong accusation costs more than a use that is missed.
+HONEST_SHARE: Final = 1.5
 
 Table = NDArray[np.float64]
 
@@ -82,6 +85,7 @@ def _own(examples: Sequence[Labelled]) -> Iterator[tuple[Match, float, float]]:
             label = float(marks[match.right_id].brand in one.brands)
             # Undecided wordings are as much a use as none.
             share = HANDWRITTEN_SHARE if "hand_" in one.family else 1.0
+            share *= 1.0 if label else HONEST_SHARE
             yield from (
                 ((match, 1.0, 0.5), (match, 0.0, 0.5))
                 if one.family == UNDECIDED
@@ -133,7 +137,7 @@ def _write(pairs: int) -> None:
     WRITTEN.write_text(
         '"""What each reason is worth, in log-odds: written by `python -m bench.fit_text`, not by hand.\n\n'
         f"Fitted on {pairs} pairs of a listing and a mark, the fit part of `bench/data/text/` and "
-        f"phantom marks.\nBy hand, for want of labelled listings: {hand}.\n"
+        f"phantom marks.\nBy hand, for want of labelled listings:\n{hand}.\n"
         '"""\n\n'
         "from __future__ import annotations\n\nfrom typing import Final\n\n"
         f"WEIGHTS: Final[dict[str, float]] = {{\n{listed}}}\n",

@@ -100,7 +100,10 @@ def other_names(pool: Sequence[Row], chance: random.Random, count: int) -> Itera
 
 
 def _other_ending(text: str, chance: random.Random) -> str:
-    """The name with another ending; one letter more or less is left to the disguises."""
+    """The name with another ending; most differ by more than the one letter of a disguise."""
+    if chance.random() < 0.3:
+        stem = text[:-1] if text[-1].lower() in "aeiouy" else text
+        return stem + chance.choice("aeiouyns")
     stem = text.rstrip("aeiouyAEIOUY")[: max(3, len(text) - chance.choice((1, 2, 2, 3)))]
     made = stem.rstrip("aeiou") + chance.choice(ENDINGS)
     return made if len(text) > 3 and OSA.distance(made.casefold(), text.casefold()) > 1 else ""

@@ -1,4 +1,4 @@
-"""What sellers stick to a mark without changing it: newnorvelle, norvellestore24, thenorvellewirelessspeaker."""
+"""What sellers stick to a mark without changing it: norvellestore24, thenorvellewirelessspeaker."""
 
 from __future__ import annotations
 
@@ -47,9 +47,10 @@ LONGEST: Final = 24
 # A shorter word is as often the end of another name: "ship", "ling".
 _LEAST_WORD: Final = 5
 _OF_TITLES: Final = frozenset(
-    """bluetooth wireless leather gaming waterproof portable smart outdoor mini kids baby women womens mens men girls
-    boys unisex cotton silk wool running hiking camping cycling fishing travel digital electric cordless noise
-    cancelling fast charging summer winter autumn spring vintage cheap fpv usb gps led hd""".split()  # noqa: SIM905
+    """bluetooth wireless leather gaming waterproof portable smart outdoor mini kids baby women womens mens
+    men girls boys unisex cotton silk wool running hiking camping cycling fishing travel
+    digital electric cordless
+    noise cancelling fast charging summer winter autumn spring vintage cheap fpv usb gps led hd""".split()  # noqa: SIM905
 )
 _OF_GOODS: Final = {
     part

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from rapidfuzz.distance import OSA
 
 from matchers.batch import Batch, Stretch, pieces
-from matchers.forms import Kind, Word, latin_edits
 from matchers.confusables import collapsed
+from matchers.forms import Kind, Word, latin_edits
 from matchers.glyphs import alike
 from matchers.normal import View
 from matchers.occurrence import Occurrence
@@ -279,7 +279,7 @@ def _common(seen: str, stretch: Stretch) -> bool:
 
 
 def _in_step(it: Proposed) -> bool:
-    """Whether characters and Latin pieces begin where syllables of the word do, each character one syllable."""
+    """Whether characters and Latin pieces begin where syllables do, each character being one syllable."""
     text, starts = it.batch.text, it.stretch.starts
     begun, whole = {0}, set()
     for place in range(1, len(starts)):
@@ -300,10 +300,10 @@ def _beginnings(it: Proposed) -> tuple[frozenset[int], ...]:
 @lru_cache(maxsize=4096)
 def _syllable_starts(solid: str, form: str) -> tuple[frozenset[int], ...]:
     found = []
-    for syllables in readings(solid):
-        if "".join(syllables).replace("v", "u") in (form, form.replace("v", "u")):
+    for spoken in readings(solid):
+        if "".join(spoken).replace("v", "u") in (form, form.replace("v", "u")):
             ends, length = set(), 0
-            for syllable in syllables:
+            for syllable in spoken:
                 ends.add(length)
                 length += len(syllable)
             found.append(frozenset(ends))

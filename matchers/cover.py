@@ -41,13 +41,13 @@ def strays(text: str, start: int, end: int) -> str:
 
 
 def begins(text: str, start: int) -> float:
-    """How common a listed word is that begins at a place, a character that is one by itself included; or 0."""
+    """How common a listed word is that begins at a place, or 0; single characters may be words."""
     single = ALONE * (text[start : start + 1] in SINGLE)
     return max(single, *(commonness(text[start : start + size]) for size in range(SHORTEST, LONGEST + 1)))
 
 
 def ends(text: str, end: int) -> float:
-    """How common a listed word is that ends before a place, a character that is one by itself included; or 0."""
+    """How common a listed word is that ends before a place, or 0; single characters may be words."""
     sizes = range(SHORTEST, min(LONGEST, end) + 1)
     single = ALONE * (text[max(0, end - 1) : end] in SINGLE)
     return max((single, *(commonness(text[end - size : end]) for size in sizes)))

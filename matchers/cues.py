@@ -53,7 +53,10 @@ _FITTING_ZH: Final = (
 _MODEL: Final = r"(?:\s*[a-z]{0,3}\d+[a-z\d]{0,5})?"
 _NOUN_ZH: Final = r"\s*(?:系列|机型|车型|型号|款型|手机|品牌|产品|机器|设备|车)?\s*|[一-鿿]{1,6}?"
 # "usable for many occasions", "fits all sizes": the goods are praised, nobody else's are named.
-_PRAISE: Final = r"(?!\s*(?:[于在]|所有|多种|各|任何|全|男女|人群|场合|尺码|大小|送礼|日常|一年|四季|老人|小孩|家用|办公|无))"
+_PRAISE: Final = (
+    r"(?!\s*(?:[于在]|所有|多种|各|任何|全|男女|人群|场合|尺码|大小|送礼|日常"
+    r"|一年|四季|老人|小孩|家用|办公|无))"
+)
 _FITTING_AFTER: Final = re.compile(
     rf"^[\"'”」)\]】]?{_MODEL}(?:(?:{_NOUN_ZH})(?:专用|适用|通用|兼容|适配|相容|替换|替代|代用|可用|能用|可装"
     rf"|可配|也能用|也能装|都能用|均可用){_PRAISE}|[一-鿿]{{2,5}}用(?=\s)|[一-鿿]{{0,5}}(?:配件|原配件|替换件|周边配件)"
@@ -86,8 +89,10 @@ LOOSE_AFTER: Final = re.compile(
 
 THIRD_PARTY: Final = re.compile(
     r"副厂|第三方(?!平台|检测|机构|支付|物流|鉴定)|非原[装厂](?!箱)|非官方|(?:国产|平替|兼容)(?:替代|代用|件|款)|代用|自有品牌|品牌另算"
-    r"|(?:本店|自家|本厂|自己)(?:自产|自制|自研|生产|烘)|(?<!老板)自研|\bunofficial\b|\bthird[- ]party\b|\baftermarket\b"
-    r"|\b(?:non|not)[- ]?(?:an?\s)?oem\b|\bgeneric\b|\bunbranded\b|\bno[- ]?(?:name|brand|logo)\b|\bpattern part"
+    r"|(?:本店|自家|本厂|自己)(?:自产|自制|自研|生产|烘)|(?<!老板)自研"
+    r"|\bunofficial\b|\bthird[- ]party\b|\baftermarket\b"
+    r"|\b(?:non|not)[- ]?(?:an?\s)?oem\b|\bgeneric\b|\bunbranded\b"
+    r"|\bno[- ]?(?:name|brand|logo)\b|\bpattern part"
     r"|\breplicas? parts?\b"
 )
 MADE_BY_OTHER: Final = re.compile(
@@ -126,7 +131,8 @@ LIKENED: Final = Sides(
         r"仿|类似于?|媲美|神似|比肩|撞款|致敬|像",
     ),
     re.compile(
-        r"^[\"'”」]?\s*(?:同款|同源|平替|风格|风味|风(?![衣扇机筒车铃味格])|款式|既视感|代餐|[- ]?(?:styled?|look|inspired"
+        r"^[\"'”」]?\s*(?:同款|同源|平替|风格|风味|风(?![衣扇机筒车铃味格])|款式|既视感|代餐"
+        r"|[- ]?(?:styled?|look|inspired"
         r"|dupes?|look[- ]?alike|esque|like|type|vibes?)\b)"
     ),
 )

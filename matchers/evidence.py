@@ -121,7 +121,7 @@ def _of_ordinary(right: Right, occurrence: Occurrence, in_company: bool) -> Iter
 
 
 def _of_sound(occurrence: Occurrence) -> Iterator[Reason]:
-    """Chinese text that is not the mark letter for letter: what is kept of it, and whether it stands apart."""
+    """Chinese text that is not the mark letter for letter: what is kept, and whether it stands apart."""
     seen, solid = occurrence.seen, occurrence.word.solid
     if solid.isascii() or seen.isascii():
         return

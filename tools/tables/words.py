@@ -21,9 +21,10 @@ from tools.tables.sheet import TABLES, lines, write
 ABOUT: Final = """
 How common a word is, in hundredths after "@", then the words of that rank. English: SCOWL 2020.12.07
 (Kevin Atkinson and others, permissive, as in Debian's package scowl), sizes 10 to 50 without names.
-Chinese: jieba 0.42.1 (MIT), words of two to four characters by the logarithm of their frequency; rare ones, and
-names of people, firms and brands that are met often, 10. Words met in at least three honest titles of
-bench/data/text/titles.txt and those of tools/tables/shop_words.txt, goods.txt, accessories.txt and services.txt have at least 40.
+Chinese: jieba 0.42.1 (MIT), words of two to four characters by the logarithm of their frequency;
+rare ones, and names of people, firms and brands that are met often, 10. Words met in at least three honest
+titles of bench/data/text/titles.txt and those of tools/tables/shop_words.txt, goods.txt, accessories.txt and
+services.txt have at least 40.
 """
 # SCOWL calls size 35 "small" and 50 "medium"; 10 holds the thousand most usual words.
 SIZES: Final = {10: 100, 20: 90, 35: 70, 40: 55, 50: 40}
