@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -93,9 +94,26 @@ def _settled(every: Sequence[Occurrence]) -> list[Occurrence]:
     }
     ordered = sorted(distinct.values(), key=_order)
     sure = [one for one in ordered if one.way == "plain" and not one.edits]
-    sure = [replace(one, inside=_explanation(one, sure)) for one in sure]
+    around = _Around(sure)
     loose = [one for one in ordered if one.way != "plain" or one.edits]
-    return sure + _best_of_words([one for one in loose if not any(map(one.yields_to, sure))])
+    explained = [replace(one, inside=_explanation(one, around.of(one))) for one in sure]
+    return explained + _best_of_words([one for one in loose if not any(map(one.yields_to, around.of(one)))])
+
+
+class _Around:
+    """Occurrences in the order of their starts, asked for those that touch a place.
+
+    A field full of one mark has hundreds: looking at all for each would take their square.
+    """
+
+    def __init__(self, every: Sequence[Occurrence]) -> None:
+        self._every, self._starts = every, [one.start for one in every]
+        self._longest = max((one.length for one in every), default=0)
+
+    def of(self, place: Occurrence) -> Sequence[Occurrence]:
+        """All that overlap a place and perhaps some beside it, in order."""
+        first = bisect_left(self._starts, place.start - self._longest)
+        return self._every[first : bisect_left(self._starts, place.end)]
 
 
 def _order(one: Occurrence) -> tuple[int, int, int, str, int, int]:
