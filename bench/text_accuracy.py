@@ -19,7 +19,7 @@ if __name__ == "__main__":  # as a file of its own, the rooms are found beside i
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench import text_phantoms
-from bench.text_labelled import UNDECIDED, Labelled, labelled, matched, rights
+from bench.text_labelled import UNDECIDED, Labelled, around, labelled, matched, rights
 from bench.text_measures import HEAD, Measured, Scores, measured, pairs
 from domain.listing import TEXT_FIELDS, Listing
 from domain.match import OPERATING_POINT
@@ -147,7 +147,7 @@ def picture(bins: Sequence[tuple[float, float, int]]) -> str:
 
 def main(part: str, *, write: bool, detail: bool) -> None:
     """Measure one part and print, or write, the tables."""
-    examples, marks = list(labelled(part)), rights()
+    examples, marks = [*labelled(part), *around(part)], rights()
     scores = list(ours(marks, examples))
     figures = measured(examples, scores)
     if detail:

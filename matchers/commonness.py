@@ -30,11 +30,22 @@ def _table() -> Iterator[tuple[str, float]]:
 
 
 WORDS: Final[Mapping[str, float]] = dict(_table())
+# Names and rare words explain what stands in a title as well as words of middling use do.
+NAMES: Final = frozenset(entries("names"))
+OF_NAMES: Final = 0.4
 
 
 def commonness(word: str) -> float:
     """From 0 (on no list) to 1 (among the thousand most usual), of a folded word without separators."""
     return WORDS.get(word, 0.0)
+
+
+def familiarity(word: str) -> float:
+    """How well a folded word is explained as what it is: by its commonness, or as a name or a rare word.
+
+    For what stands in a title; marks are names themselves, and no less protected for it.
+    """
+    return max(commonness(word), OF_NAMES if word in NAMES else 0.0)
 
 
 def ordinariness(right: Right, word: str) -> float:

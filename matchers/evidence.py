@@ -7,11 +7,12 @@ from typing import Final
 
 from domain.match import Reason
 from domain.rights import Right
-from matchers.commonness import commonness, ordinariness
+from matchers.commonness import familiarity, ordinariness
 from matchers.cover import begins, covering, ends, strays
 from matchers.glyphs import alike
 from matchers.occurrence import Occurrence
 from matchers.readings import syllables
+from matchers.surroundings import MOST_ODDS
 from matchers.weights import WEIGHTS
 from matchers.wording import (
     claimed_genuine,
@@ -21,6 +22,7 @@ from matchers.wording import (
     nominative,
     other_script,
     sign_use,
+    surroundings,
 )
 
 # The reason that shows how word and text met, where the way says more than the feature.
@@ -50,8 +52,18 @@ def reasons(
         *_of_words(right, occurrence, in_company),
         *_of_place(occurrence),
         *(_reason(cue.feature, occurrence, theirs=cue.theirs) for cue in context(occurrence)),
+        *_of_surroundings(occurrence),
         *_of_title(occurrence, cleared),
     )
+
+
+def _of_surroundings(occurrence: Occurrence) -> Iterator[Reason]:
+    """What was learned of the words around: one reason, for a mark that is named only or for one in use."""
+    said = surroundings(occurrence)
+    score = round(min(1.0, abs(said.odds) / MOST_ODDS), 2)
+    if score:
+        feature = "named_by_words" if said.odds > 0 else "used_by_words"
+        yield _reason(feature, occurrence, score=score, theirs=" ".join(said.pieces)[:80])
 
 
 def clearing(occurrence: Occurrence) -> str:
@@ -165,7 +177,7 @@ def _other_character(occurrence: Occurrence) -> str:
 def _commonness(occurrence: Occurrence) -> float:
     """Of what stands there as one word, or of the least common of the words it is made of."""
     parts = occurrence.raw.casefold().split()
-    return max(commonness(occurrence.seen), min(map(commonness, parts), default=0.0))
+    return max(familiarity(occurrence.seen), min(map(familiarity, parts), default=0.0))
 
 
 def _named_for_another(occurrence: Occurrence) -> bool:

@@ -31,6 +31,7 @@ from matchers.cues import (
     Sides,
 )
 from matchers.occurrence import Occurrence
+from matchers.surroundings import UNHEARD, Heard, heard
 
 # Characters looked at on either side of a mark.
 WINDOW: Final = 40
@@ -71,6 +72,14 @@ def context(occurrence: Occurrence) -> tuple[Cue, ...]:
     if "accessory" in features and "nominative" not in features and (cue := loose_fit(occurrence)):
         found.append(Cue("loose_fit", cue[:80]))
     return tuple(found)
+
+
+def surroundings(occurrence: Occurrence) -> Heard:
+    """What was learned of the words around one occurrence; nothing in a name's field."""
+    if occurrence.view.field in _NAMES_ONLY:
+        return UNHEARD
+    cues = frozenset(cue.feature for cue in context(occurrence))
+    return heard(occurrence.view.text, occurrence.start, occurrence.end, cues)
 
 
 def nominative(occurrence: Occurrence) -> str:

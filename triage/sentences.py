@@ -175,6 +175,12 @@ WORDINGS: dict[str, Wording] = {
     "ordinary_word": Wording(
         _("Ordinary word"), _("The protected word is also an ordinary word, so the words alone say less.")
     ),
+    "named_by_words": Wording(
+        _("Words of a mention"), _("The words around the mark are those of a part, a service or a denial.")
+    ),
+    "used_by_words": Wording(
+        _("Words of a use"), _("The words around the mark are those by which goods are offered under it.")
+    ),
     "nominative": Wording(
         _("Said to fit"), _("The listing names the mark to say what its goods fit, which may be allowed.")
     ),
