@@ -48,7 +48,7 @@ PHANTOM_SHARE: Final = 0.5
 # Wordings no generator made are few and count more.
 HANDWRITTEN_SHARE: Final = 2.0
 # A wrong accusation costs more than a use that is missed.
-HONEST_SHARE: Final = 1.0
+HONEST_SHARE: Final = 1.3
 
 Table = NDArray[np.float64]
 

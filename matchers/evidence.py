@@ -12,7 +12,6 @@ from matchers.cover import begins, covering, ends, strays
 from matchers.glyphs import alike
 from matchers.occurrence import Occurrence
 from matchers.readings import syllables
-from matchers.surroundings import MOST_ODDS
 from matchers.weights import WEIGHTS
 from matchers.wording import (
     claimed_genuine,
@@ -60,10 +59,9 @@ def reasons(
 def _of_surroundings(occurrence: Occurrence) -> Iterator[Reason]:
     """What was learned of the words around: one reason, for a mark that is named only or for one in use."""
     said = surroundings(occurrence)
-    score = round(min(1.0, abs(said.odds) / MOST_ODDS), 2)
-    if score:
+    if said.share:
         feature = "named_by_words" if said.odds > 0 else "used_by_words"
-        yield _reason(feature, occurrence, score=score, theirs=" ".join(said.pieces)[:80])
+        yield _reason(feature, occurrence, score=said.share, theirs=" ".join(said.pieces)[:80])
 
 
 def clearing(occurrence: Occurrence) -> str:

@@ -22,6 +22,8 @@ REACH: Final = 12
 BESIDE: Final = 3
 # Log-odds beyond these say nothing more; a reason's score is the share of them.
 MOST_ODDS: Final = 4.0
+# Below these a handful of everyday characters leans this way or that: nothing was heard.
+LEAST_ODDS: Final = 0.8
 # Pieces named in a reason.
 NAMED: Final = 5
 
@@ -43,6 +45,12 @@ class Heard(NamedTuple):
 
     odds: float
     pieces: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """How clearly it was heard: 0 at `LEAST_ODDS`, 1 at `MOST_ODDS`, either way."""
+        clear = (abs(self.odds) - LEAST_ODDS) / (MOST_ODDS - LEAST_ODDS)
+        return round(min(1.0, max(0.0, clear)), 2)
 
 
 UNHEARD: Final = Heard(0.0, ())
