@@ -13,6 +13,7 @@ from domain.match import Match, Reason
 from domain.ports import Example
 from domain.rights import Right
 from matchers.batch import Field
+from matchers.commonness import USUAL, ordinariness
 from matchers.evidence import clearing, reasons
 from matchers.numbered import Numbered
 from matchers.occurrence import Occurrence
@@ -99,7 +100,7 @@ class CompiledText:
         return frozenset(
             self._rights[right].brand
             for right, found in places.items()
-            if not self._rights[right].ordinary_word and any(one.feature == "exact_text" for one in found)
+            if any(_sure(self._rights[right], occurrence) for occurrence in found)
         ) - {""}
 
     def _best(self, right: Right, found: Sequence[Occurrence], company: frozenset[str]) -> Match:
@@ -129,6 +130,10 @@ class CompiledText:
             theirs=longer.raw,
         )
         return (*found, inside)
+
+
+def _sure(right: Right, occurrence: Occurrence) -> bool:
+    return occurrence.feature == "exact_text" and ordinariness(right, occurrence.word.raw) < USUAL
 
 
 def _rank(reasons: tuple[Reason, ...]) -> tuple[float, int, int]:
