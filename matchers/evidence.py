@@ -144,6 +144,8 @@ def _of_sound(occurrence: Occurrence) -> Iterator[Reason]:
     if alone := strays(occurrence.view.text, occurrence.start, occurrence.end):
         share = round(len(alone) / sum(not char.isascii() for char in seen), 4)
         yield _reason("no_word", occurrence, score=min(1.0, share), theirs=alone[:80])
+    elif occurrence.edits:
+        yield _reason("made_of_words", occurrence, theirs=seen[:80])
     if occurrence.edits:  # every character is a word's part: an edit takes more than one of a letter does
         yield _reason("chinese_edit", occurrence, score=occurrence.likeness, theirs=seen[:80])
     if other := _other_character(occurrence):
