@@ -176,7 +176,8 @@ WORDINGS: dict[str, Wording] = {
         _("Ordinary word"), _("The protected word is also an ordinary word, so the words alone say less.")
     ),
     "made_of_words": Wording(
-        _("Made of words"), _("Every character met belongs to a common word, so the likeness may be an accident.")
+        _("Made of words"),
+        _("Every character met belongs to a common word, so the likeness may be an accident."),
     ),
     "named_by_words": Wording(
         _("Words of a mention"), _("The words around the mark are those of a part, a service or a denial.")
