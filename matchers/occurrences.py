@@ -19,6 +19,8 @@ from matchers.watchlist import Watchlist
 
 # Of one word in one field, the most occurrences kept: a reader needs one.
 MOST_OF_A_WORD: Final = 8
+# Characters on either side that may tell two places apart: no cue looks further (`matchers.surroundings`).
+APART: Final = 80
 
 
 def occurrences(view: View, watchlist: Watchlist) -> list[Occurrence]:
@@ -97,7 +99,24 @@ def _settled(every: Sequence[Occurrence]) -> list[Occurrence]:
     around = _Around(sure)
     loose = [one for one in ordered if one.way != "plain" or one.edits]
     explained = [replace(one, inside=_explanation(one, around.of(one))) for one in sure]
-    return explained + _best_of_words([one for one in loose if not any(map(one.yields_to, around.of(one)))])
+    unexplained = [one for one in loose if not any(map(one.yields_to, around.of(one)))]
+    return _told_apart(explained) + _best_of_words(unexplained)
+
+
+def _told_apart(sure: Sequence[Occurrence]) -> list[Occurrence]:
+    """Without those that stand like an earlier one of the same word: they would be judged alike."""
+    first: dict[tuple[object, ...], Occurrence] = {}
+    for one in sure:
+        first.setdefault((one.word, one.inside, *_standing(one)), one)
+    return list(first.values())
+
+
+def _standing(one: Occurrence) -> tuple[object, ...]:
+    """All that a judgement of one place can see beside the field as a whole."""
+    view, text, span = one.view, one.view.text, one.view.span(one.start, one.end)
+    around = text[max(0, one.start - APART) : one.start], text[one.start : one.end + APART]
+    raw = view.raw[span.start : span.end + 1]  # the character after it may be a notice, folded away
+    return one.length, raw, *around, one.seen, one.apart, one.foreign, one.before, one.after
 
 
 class _Around:

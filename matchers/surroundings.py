@@ -8,6 +8,7 @@ mark that is used; `bench/fit_surroundings.py` writes it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -64,7 +65,7 @@ def heard(text: str, start: int, end: int, grammar: frozenset[str] = frozenset()
     """
     every = pieces(text, start, end) | {f"@{cue}" for cue in grammar}
     found = {piece: ODDS[piece] for piece in every if piece in ODDS}
-    odds = sum(found.values())
+    odds = math.fsum(found.values())
     named = sorted(found, key=lambda piece: (-abs(found[piece]), piece))
     return Heard(odds, tuple(piece for piece in named if found[piece] * odds > 0)[:NAMED])
 
