@@ -15,6 +15,7 @@ from domain.errors import HouseError, InputError
 from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match, Reason
 from markwarden.jsonl import Account, read_listings, read_rights
+from matchers.normal import fields_cut
 from matchers.panel import DEFAULT, MATCHERS, Panel, compile_panel
 from matchers.score import counts_as
 
@@ -48,12 +49,13 @@ class MatchRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchReport:
-    """What a run did: both files' accounts, listings with a hit, hits in all."""
+    """What a run did: both files' accounts, listings with a hit, hits in all, fields not compared whole."""
 
     rights: Account
     listings: Account
     hit_listings: int
     hits: int
+    fields_cut: int = 0
 
 
 def run_match(run: MatchRun) -> MatchReport:
@@ -70,13 +72,16 @@ def run_match(run: MatchRun) -> MatchReport:
     panel = compile_panel(rights, names=run.names, zone=run.zone)
     account = Account(run.listings, skip_bad=run.skip_bad)
     listings = read_listings(account, zone=run.zone, absent_at=run.absent_at)
-    hit_listings = hits = 0
+    hit_listings = hits = cut = 0
     with _whole_or_nothing(run.output) as file:
         for listing, matches in _matched(panel, listings):
             file.write(line_of(listing, matches, explain=run.explain))
             found = sum(match.score >= OPERATING_POINT for match in matches)
             hit_listings, hits = hit_listings + bool(found), hits + found
-    return MatchReport(rights=rights_account, listings=account, hit_listings=hit_listings, hits=hits)
+            cut += fields_cut(listing)
+    return MatchReport(
+        rights=rights_account, listings=account, hit_listings=hit_listings, hits=hits, fields_cut=cut
+    )
 
 
 def line_of(listing: Listing, matches: Sequence[Match], *, explain: bool) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.listing import Listing
+from domain.listing import TEXT_FIELDS, Listing
 from domain.values import Span
 from matchers.confusables import CONFUSABLES
 from matchers.traditional import SIMPLIFIED
@@ -17,6 +17,8 @@ LIMITS: Final = {"title": 512}
 OTHER_LIMIT: Final = 2_000
 # Invisible characters do not use up the limit, but reading stops somewhere.
 RAW_FACTOR: Final = 8
+# Folded characters of the longest fold, U+FDFA's.
+_MOST_OF_ONE: Final = 18
 
 _FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # Signs that say "a mark": beside the word, no letters of it. They stay themselves in the raw text.
@@ -93,6 +95,19 @@ def view(field: str, raw: str) -> View:
         return View(field, raw, text[:limit], range(min(limit, len(text))))
     at = [i for i, part in enumerate(parts) for _ in part]
     return View(field, raw, text[:limit], at[:limit])
+
+
+def is_cut(field: str, raw: str) -> bool:
+    """Whether a field is longer than what is compared of it; characters nobody sees do not count."""
+    limit = LIMITS.get(field, OTHER_LIMIT)
+    if len(raw) > limit * RAW_FACTOR:
+        return True
+    return len(raw) * _MOST_OF_ONE > limit and sum(len(_FOLDS[char]) for char in raw) > limit
+
+
+def fields_cut(listing: Listing) -> int:
+    """How many of a listing's fields are longer than what is compared."""
+    return sum(is_cut(field, listing.text(field)) for field in TEXT_FIELDS)
 
 
 def views(listing: Listing, fields: Sequence[str]) -> tuple[View, ...]:

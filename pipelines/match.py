@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import lru_cache
 
@@ -16,8 +16,6 @@ from domain.rights import Right
 from matchers.score import GATES, total
 from store.batches import NaturalBatches
 
-# Longer titles are kept whole, but nobody reads an offer past this.
-TITLE_FOR_MATCHING = 512
 MOST_AT_ONCE = 64
 
 
@@ -62,7 +60,7 @@ class Judge:
 
     async def judge(self, listing: Listing) -> Judgement:
         """What the panel says of the listing on its capture day."""
-        matches = await self._batches.put(for_matching(listing))
+        matches = await self._batches.put(listing)
         day = listing.captured_at.astimezone(self._zone).date()
         return Judgement(matches=tuple(matches), judged=self._in_force(day))
 
@@ -72,10 +70,3 @@ class Judge:
     async def _match(self, listings: Sequence[Listing]) -> Sequence[Sequence[Match]]:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._panel.match, listings)
-
-
-def for_matching(listing: Listing) -> Listing:
-    """The listing with its title cut to what is matched; places in it stay the same."""
-    if len(listing.title) <= TITLE_FOR_MATCHING:
-        return listing
-    return replace(listing, title=listing.title[:TITLE_FOR_MATCHING])

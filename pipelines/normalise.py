@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from domain.listing import Listing
+from domain.listing import TEXT_FIELDS, Listing
+from matchers.normal import is_cut
 from pipelines.goods_classes import classes_of
 from pipelines.refusal import Refusal
 
@@ -83,6 +84,18 @@ def clean(text: str, most: int) -> str:
     # Four times the bound first: cleaning must not take long on what is cut away anyway.
     text = _NOT_TEXT.sub("", text[: most * 4].replace("\r", "\n").replace("\x85", "\n"))
     return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text)).strip()[:most]
+
+
+def fields_cut(arrived: Listing, listing: Listing) -> int:
+    """How many text fields lost an end on their way to the comparison, here or in the matchers."""
+    return sum(
+        is_cut(name, listing.text(name)) or _shortened(arrived.text(name), listing.text(name), LONGEST[name])
+        for name in TEXT_FIELDS
+    )
+
+
+def _shortened(arrived: str, text: str, most: int) -> bool:
+    return len(arrived) > most * 4 or len(arrived) > len(text) == most
 
 
 def is_platform_key(key: str) -> bool:

@@ -18,7 +18,6 @@ from domain.match import OPERATING_POINT, Match
 from domain.rights import Right
 from matchers.context import capture_day, gates
 from matchers.panel import Panel, compile_panel
-from pipelines.match import for_matching
 from pipelines.sieve import Sieve
 from store.kept import Kept
 from store.models import RematchSlice
@@ -62,19 +61,14 @@ class LookBack:
         near = self._near(batch, hit_already)
         if not near:
             return []
-        found = self._panel.match([for_matching(one.listing) for one in near])
+        found = self._panel.match([one.listing for one in near])
         return [self._kept(one, matches) for one, matches in zip(near, found, strict=True)]
 
     def _near(self, batch: Sequence[Stored], hit_already: Collection[int]) -> list[Stored]:
         """Those in which the right alone claims anything, and those that have a hit of it."""
-        seen = [(one, for_matching(one.listing)) for one in batch]
-        open_to_us = [(one, cut) for one, cut in seen if one.pk in hit_already or not self._gated(cut)]
-        found = self._alone.match([cut for _one, cut in open_to_us])
-        return [
-            one
-            for (one, _cut), claims in zip(open_to_us, found, strict=True)
-            if claims or one.pk in hit_already
-        ]
+        open_to_us = [one for one in batch if one.pk in hit_already or not self._gated(one.listing)]
+        found = self._alone.match([one.listing for one in open_to_us])
+        return [one for one, claims in zip(open_to_us, found, strict=True) if claims or one.pk in hit_already]
 
     def _gated(self, listing: Listing) -> bool:
         return bool(gates(self._right, listing, capture_day(listing, self._zone)))

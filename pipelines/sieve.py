@@ -9,7 +9,6 @@ from domain.listing import TEXT_FIELDS
 from domain.rights import Right, RightKind
 from matchers.batch import Field
 from matchers.text import TextMatcher
-from pipelines.match import TITLE_FOR_MATCHING
 from store.retro import Glance
 
 # Texts known to hold nothing, kept at hand: sellers, categories and templates come again and again.
@@ -52,7 +51,7 @@ class Sieve:
     def _unknown(self, texts: Sequence[str]) -> list[Field]:
         """The fields with text that may hold a word, as far as is known."""
         return [
-            Field(name, text[:TITLE_FOR_MATCHING] if name == "title" else text)
+            Field(name, text)
             for name, text in zip(TEXT_FIELDS, texts, strict=True)
             if text and text not in self._empty
         ]

@@ -12,7 +12,7 @@ from pipelines.dedupe import Seen
 from pipelines.keep import Keeper
 from pipelines.match import Judge
 from pipelines.media import Media, with_unseen
-from pipelines.normalise import normalise
+from pipelines.normalise import fields_cut, normalise
 from pipelines.refusal import Refusal
 from store.kept import Change, Kept, Outcome
 
@@ -22,8 +22,8 @@ class Steps:
     """The steps of one sweep, wired; `counts` is what this process has seen of it.
 
     Keys of `counts`: `listings`, `kept`, `unchanged`, `rejected/<reason>`, `hits`, `pictures`,
-    `pictures_rejected/<reason>`, `licensed_by_name` (no hits for a name alone). Listings = kept +
-    unchanged + rejected once all have left.
+    `pictures_rejected/<reason>`, `fields_cut` (longer than what is compared), `licensed_by_name` (no
+    hits for a name alone). Listings = kept + unchanged + rejected once all have left.
     """
 
     platform: str
@@ -54,7 +54,7 @@ class Steps:
             raise
 
     async def _walk(self, listing: Listing) -> tuple[Listing, Change]:
-        listing = normalise(listing, platform=self.platform, now=self.clock())
+        arrived, listing = listing, normalise(listing, platform=self.platform, now=self.clock())
         if self.seen.again(listing):
             await self.keeper.seen_again()
             self.counts["unchanged"] += 1
@@ -72,6 +72,8 @@ class Steps:
             )
         )
         self.counts["pictures"] += gathered.fetched
+        if cut := fields_cut(arrived, listing):
+            self.counts["fields_cut"] += cut
         if judgement.by_name_only:
             self.counts["licensed_by_name"] += 1
         self.counts.update(f"pictures_rejected/{lost.reason}" for lost in gathered.lost)

@@ -170,6 +170,44 @@ def test_command_names_a_bad_line_and_ends_with_2(folder: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+LONG = {
+    "long": ("x" * 1_000_000, 1),
+    "surrogates": ("\ud800" * 100_000, 1),
+    "nuls": ("\0" * 100_000, 1),
+    "overrides": ("\u202e\u202d" * 50_000, 1),
+    "one letter with 10,000 marks": ("x" + "\u0301" * 10_000, 1),
+    "as long as is compared": ("x" * 503, 0),
+    "invisible but read": ("\u200b" * 3_000, 0),
+}
+
+
+@pytest.mark.parametrize(("text", "cut"), LONG.values(), ids=list(LONG))
+def test_fields_that_are_cut_are_counted(folder: Path, text: str, cut: int) -> None:
+    """Whatever fills a title behind the mark, the mark is found, and what is not compared is counted."""
+    title = f"{MARK['text']} {text}"
+    escaped = json.dumps({**OFFER, "title": title}).encode()
+    write(folder / "listings.jsonl", escaped, {"id": "2", "title": ""})
+    asked = MatchRun(
+        rights=folder / "rights.jsonl",
+        listings=folder / "listings.jsonl",
+        output=folder / "out.jsonl",
+        zone=ZoneInfo("Asia/Shanghai"),
+        absent_at=datetime(2026, 11, 23, tzinfo=UTC),
+        explain=True,
+    )
+    report = run_match(asked)
+    assert (report.listings.taken, report.hits, report.fields_cut) == (2, 1, cut)
+
+
+@pytest.mark.parametrize(("size", "told"), [(2_000, False), (2_001, True)])
+def test_command_tells_what_was_not_compared(folder: Path, size: int, told: bool) -> None:
+    """The account of the run has a line for fields that were cut, and none where there is none."""
+    write(folder / "listings.jsonl", {**OFFER, "description": "x" * size, "ocr": "字" * size})
+    done = program(folder)
+    assert done.returncode == 0
+    assert ("2 fields were longer than what is compared" in done.stderr) is told
+
+
 def test_command_skips_and_counts_when_asked(folder: Path) -> None:
     """With --skip-bad the good lines are matched and the bad ones counted."""
     write(folder / "listings.jsonl", OFFER, {**OFFER, "price": 3}, {**OFFER, "mood": "x"})

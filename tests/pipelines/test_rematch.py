@@ -15,7 +15,6 @@ from domain.match import Verdict
 from domain.rights import Right
 from domain.values import Money
 from matchers.panel import compile_panel
-from pipelines.match import for_matching
 from pipelines.rematch import LookBack, look_into, only_look
 from registry.models import Right as RightRow
 from registry.rights import rights_to_match
@@ -81,7 +80,7 @@ def listings(seed: int, count: int = 120) -> list[Listing]:
 def sweep(found: Sequence[Listing], rights: Sequence[Right]) -> None:
     """Keep the listings as a sweep under these rights does."""
     panel, run = compile_panel(rights, zone=ZONE), open_sweep("yiwugo", kind="import")
-    matches = panel.match([for_matching(one) for one in found])
+    matches = panel.match(found)
     judged = frozenset(right.id for right in rights if right.in_force(NOW.date()))
     kept = [
         Kept(listing=one, matches=tuple(claims), judged=judged, rights_digest=panel.digest)
@@ -148,7 +147,7 @@ def test_what_the_right_alone_rules_out_is_no_hit_among_all(seed: int) -> None:
     sweep(listings(seed, 200), [])
     rights, row = rights_to_match(), RightRow.objects.get(code="SISKIN")
     batch = stored(list(ListingRow.objects.values_list("pk", flat=True)))
-    every = compile_panel(rights, zone=ZONE).match([for_matching(one.listing) for one in batch])
+    every = compile_panel(rights, zone=ZONE).match([one.listing for one in batch])
     expected = {
         one.pk
         for one, claims in zip(batch, every, strict=True)

@@ -25,7 +25,7 @@ from pipelines import keep as keep_step
 from pipelines.dedupe import Seen
 from pipelines.imports import Account, Import
 from pipelines.keep import StoreKeeper
-from pipelines.match import TITLE_FOR_MATCHING, Judge, for_matching
+from pipelines.match import Judge
 from pipelines.media import FileMedia, Shelf, WebMedia
 from pipelines.refusal import PictureLost, Refusal
 from pipelines.steps import Steps
@@ -215,10 +215,64 @@ def test_a_listing_seen_twice_in_a_sweep_goes_its_way_once() -> None:
     assert [seen.again(listing(str(n))) for n in (2, 3, 1)] == [False] * 3
 
 
-def test_only_the_first_512_characters_of_a_title_are_matched() -> None:
-    """A long title costs no more than a short one; it is kept whole all the same."""
-    assert len(for_matching(listing(title="x" * 5_000)).title) == TITLE_FOR_MATCHING
-    assert for_matching(listing()) == listing()
+def real_steps(writer: Writer) -> Steps:
+    """The way with the real matchers, which fold and cut, and a register of one word."""
+    judged = Judge((right(),), compile_panel((right(),), zone=ZONE), zone=ZONE)
+    return replace(steps(writer, open_sweep("yiwugo").pk), judge=judged)
+
+
+@pytest.mark.parametrize(
+    ("title", "hits"),
+    [
+        ("外套 " * 160 + "迪卡侬", 1),
+        ("外套 " * 180 + "迪卡侬", 0),
+        ("\u200b" * 600 + "迪卡侬 帐篷", 1),
+        ("迪\u200b" + "\u200b" * 600 + "卡侬 帐篷", 1),
+    ],
+    ids=["within", "beyond", "invisible before", "invisible within"],
+)
+def test_512_characters_that_are_seen_are_matched_of_a_title(writer: Writer, title: str, hits: int) -> None:
+    """A long title costs no more than a short one; characters nobody sees push no mark out of it."""
+    right_row()
+    way = real_steps(writer)
+    asyncio.run(walk_all(way, [listing(title=title)]))
+    way.judge.close()
+    assert (way.counts["kept"], way.counts["hits"]) == (1, hits)
+
+
+HOSTILE = {
+    "long": ("x" * 1_000_000, 6),
+    "spaces": (" " * 1_000_000 + "x", 6),
+    "surrogates": ("x" + "\ud800" * 1_000_000, 6),
+    "nuls": ("x" + "\0" * 1_000_000, 6),
+    "overrides": ("x\u202e" * 10_000, 6),
+    "one letter with 10,000 marks": ("x" + "\u0301" * 10_000, 4),
+    "one sign that folds to eighteen": ("\ufdfa" * 300, 6),
+    "short": ("帐篷\0\ud800\u202e", 0),
+}
+
+
+@pytest.mark.parametrize(("text", "cut"), HOSTILE.values(), ids=list(HOSTILE))
+def test_fields_that_are_cut_are_counted_on_their_way(writer: Writer, text: str, cut: int) -> None:
+    """Texts made to do harm in every field pass or are refused by name; what is not compared is counted."""
+    right_row()
+    way = real_steps(writer)
+    names = ("brand", "seller", "category", "description", "ocr")
+    offer = listing(title="迪卡侬 " + text, **dict.fromkeys(names, text))
+    found = asyncio.run(walk_all(way, [offer]))
+    way.judge.close()
+    assert (way.counts["kept"], way.counts["hits"]) == (1, 1), found
+    assert way.counts["fields_cut"] == cut
+
+
+def test_a_capture_that_comes_again_counts_its_cut_fields_once(writer: Writer) -> None:
+    """What is not compared again is not cut again."""
+    right_row()
+    way = real_steps(writer)
+    for _time in range(3):
+        asyncio.run(walk_all(way, [listing(description="x" * 2_001, ocr="x" * 2_000)]))
+    way.judge.close()
+    assert (way.counts["unchanged"], way.counts["fields_cut"]) == (2, 1)
 
 
 def imported(tmp_path: Path, writer: Writer, offers: Sequence[Listing], term: Term) -> Account:

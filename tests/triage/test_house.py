@@ -23,6 +23,21 @@ def test_listings_freed_by_a_name_are_told(language: str, words: str, enter: Ent
     assert words in enter("auditor", language=language).get("/sweeps/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Fields longer than what is compared: 3"), ("zh-hans", "超出比对长度的字段：3")],
+)
+def test_fields_not_compared_whole_are_told(language: str, words: str, enter: Enter) -> None:
+    """Beside the listings stands how many of their fields were longer than what is compared."""
+    sweep = open_sweep("yiwugo")
+    sweep.counts = {"listings": 5, "kept": 5, "fields_cut": 3}
+    sweep.save()
+    assert words in enter("auditor", language=language).get("/sweeps/").content.decode()
+    sweep.counts = {"listings": 5, "kept": 5}
+    sweep.save()
+    assert words[:10] not in enter("auditor", language=language).get("/sweeps/").content.decode()
+
+
 def test_a_sweep_that_freed_none_says_nothing_of_it(enter: Enter) -> None:
     """No number, no words."""
     open_sweep("yiwugo")

@@ -32,6 +32,7 @@ class Account(NamedTuple):
     rejected: tuple[tuple[str, int], ...]
     hits: int
     by_name: int
+    fields_cut: int
     closes: bool
 
     @property
@@ -61,6 +62,7 @@ def account_of(sweep: Sweep) -> Account:
         rejected=tuple(rejected),
         hits=_number(counts, "hits"),
         by_name=_number(counts, "licensed_by_name"),
+        fields_cut=_number(counts, "fields_cut"),
         closes=account_closes(counts),
     )
 

@@ -67,7 +67,14 @@ def _lines(report: MatchReport) -> list[str]:
         hits=report.hits,
         hit_listings=report.hit_listings,
     )
-    return [*_account(report.rights), *_account(report.listings), summary]
+    return [*_account(report.rights), *_account(report.listings), *_cut(report), summary]
+
+
+def _cut(report: MatchReport) -> list[str]:
+    if not report.fields_cut:
+        return []
+    told = _("{file}: {n} fields were longer than what is compared")
+    return [told.format(file=report.listings.path, n=report.fields_cut)]
 
 
 def _account(account: Account) -> list[str]:
