@@ -169,8 +169,9 @@ def test_what_a_page_asks_for_is_on_the_budget(tmp_path: Path, chromium_endpoint
     goods = "<article id=a1><b>杯子</b></article>"
     with hostile_site() as site:
         site.pages["robots.txt"] = "\nUser-agent: *\nDisallow:\n"
-        site.pages["greedy"] = f"""<body>{goods}<iframe src=/frame></iframe>
-            <script>for (let n = 0; n < 30; n++) fetch("/data/" + n)</script>"""
+        site.pages["greedy"] = f"""<body>{goods}
+            <script>function ask() {{ for (let n = 0; n < 30; n++) fetch("/data/" + n) }}</script>
+            <iframe src=/frame onload="ask()"></iframe>"""
         text = HOSTILE.replace("per_day: 100000", "per_day: 12")
         starts = f'"{site.url}/greedy", "{site.url}/later"'
         (tmp_path / "haichuan.yaml").write_text(text.format(port=site.port, starts=starts), "utf-8")
