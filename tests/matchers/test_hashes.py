@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from matchers import hashes
+from matchers import media_types
 from matchers.hashes import PictureRefused, bits_apart, mime_of, read_picture
 
 
@@ -43,6 +43,7 @@ def refusal(data: bytes) -> str:
         ("WEBP", "image/webp"),
         ("GIF", "image/gif"),
         ("BMP", "image/bmp"),
+        ("AVIF", "image/avif"),
     ],
 )
 def test_formats_of_shops_are_read_alike(kind: str, mime: str) -> None:
@@ -120,10 +121,10 @@ def test_other_bytes_are_no_picture(data: bytes) -> None:
         b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>',
         b"\xef\xbb\xbf <SVG onload='x()'>",
         b"II*\x00" + b"\x00" * 40,
-        b"\x00\x00\x00\x20ftypavif" + b"\x00" * 40,
+        b"\x00\x00\x00\x20ftypheic" + b"\x00" * 40,
         b"%PDF-1.7",
     ],
-    ids=["svg", "svg with byte order mark", "tiff", "avif", "pdf"],
+    ids=["svg", "svg with byte order mark", "tiff", "heic", "pdf"],
 )
 def test_formats_with_too_much_in_them_are_refused(data: bytes) -> None:
     """SVG and other formats we do not decode are refused by name of the format."""
@@ -140,7 +141,7 @@ def test_cut_off_picture_is_broken(kind: str, share: float) -> None:
 
 def test_too_many_bytes_are_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file over the bound is refused before anything looks into it."""
-    monkeypatch.setattr(hashes, "MAX_BYTES", 1_000)
+    monkeypatch.setattr(media_types, "MAX_BYTES", 1_000)
     assert refusal(encoded(drawing(), "BMP")) == "too_large"
 
 
