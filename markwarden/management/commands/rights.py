@@ -16,8 +16,8 @@ from rich.table import Table
 
 from config.operator import operator_settings
 from domain.rights import RightKind
+from markwarden.apps import read_picture
 from markwarden.rights_report import print_report
-from matchers.hashes import read_picture
 from registry.additions import NewRight, add_right
 from registry.imports import Mode, import_rights
 from registry.inventory import RightLine, right_lines
