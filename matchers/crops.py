@@ -134,7 +134,7 @@ def _plain_lines(lines: Grey) -> int:
 def _worth(crop: Crop, grey: Grey) -> bool:
     height, width = grey.shape
     across, down = (crop.right - crop.left) / width, (crop.bottom - crop.top) / height
-    return min(across, down) >= _LEAST_LEFT and min(across, down) <= 1 - _LEAST_TRIM
+    return bool(_LEAST_LEFT <= min(across, down) <= 1 - _LEAST_TRIM)
 
 
 def _cells(grey: Grey) -> list[Crop]:

@@ -160,7 +160,7 @@ def _frames(picture: Image.Image, first: Grey, turn: int) -> Iterator[Grey]:
     seen = [first]
     with suppress(*_BROKEN, PictureRefused, Image.DecompressionBombError, Image.DecompressionBombWarning):
         # Counting all frames would mean reading a file of a million of them.
-        if not getattr(picture, "is_animated", False) or getattr(picture, "layers", 0):
+        if not getattr(picture, "is_animated", False):
             return
         for number in range(1, 1 + min(FRAMES[-1], MOST_FRAME_PIXELS // (picture.width * picture.height))):
             picture.seek(number)

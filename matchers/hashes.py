@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from matchers.decoding import Greys, greys
 from matchers.media_types import MAX_BYTES, MAX_PIXELS, PictureRefused, mime_of
 from matchers.pdq import LEAST_QUALITY, pdq
 from matchers.phash import phash
+
+# Moves with every change that moves a bit of what is kept, so that old pictures are read again.
+HASH_RULES: Final = 1
 
 __all__ = ["MAX_BYTES", "MAX_PIXELS", "PictureRefused", "bits_apart", "mime_of", "read_picture"]
 

@@ -33,7 +33,8 @@ class Pdq(NamedTuple):
 
 def _cosines() -> NDArray[np.float32]:
     places = np.arange(1, _KEPT + 1)[:, None] * (2 * np.arange(_SAMPLES) + 1)[None, :]
-    return (np.sqrt(2 / _SAMPLES) * np.cos(np.pi / 2 / _SAMPLES * places)).astype(np.float32)
+    made: NDArray[np.float64] = np.sqrt(2 / _SAMPLES) * np.cos(np.pi / 2 / _SAMPLES * places)
+    return made.astype(np.float32)
 
 
 _COSINES: Final = _cosines()

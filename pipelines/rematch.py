@@ -45,6 +45,11 @@ class LookBack:
         """Of the right and the rules: another one, and what was done so far is of no use."""
         return self._alone.digest
 
+    @property
+    def sees(self) -> bool:
+        """Whether the right has pictures to be compared with those of listings."""
+        return bool(self._right.images)
+
     @cached_property
     def _panel(self) -> Panel:
         """All rights, compiled when the first listing asks for them."""
@@ -87,7 +92,7 @@ def look_into(part: RematchSlice, look_back: LookBack, *, now: datetime) -> Seen
     """Judge the listings of one slice and keep their hits; safe to be done again."""
     hit_already = with_hits(part.rematch.right_id, after=part.after, last=part.last)
     listings = near = 0
-    for batch in stored(after=part.after, last=part.last, at_once=AT_ONCE):
+    for batch in stored(after=part.after, last=part.last, at_once=AT_ONCE, hashes=look_back.sees):
         judged = look_back.judged(batch, hit_already)
         listings, near = listings + len(batch), near + len(judged)
         worth = [one for one in judged if is_hit(one) or one.pk in hit_already]
@@ -99,7 +104,7 @@ def look_into(part: RematchSlice, look_back: LookBack, *, now: datetime) -> Seen
 def only_look(right_row: int, look_back: LookBack, *, after: int, last: int) -> Iterator[Judged]:
     """What would be a new hit in these listings; nothing is written."""
     hit_already = with_hits(right_row, after=after, last=last)
-    for batch in stored(after=after, last=last, at_once=AT_ONCE):
+    for batch in stored(after=after, last=last, at_once=AT_ONCE, hashes=look_back.sees):
         new = [one for one in batch if one.pk not in hit_already]
         yield from filter(is_hit, look_back.judged(new, ()))
 

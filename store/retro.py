@@ -15,6 +15,7 @@ from django.db import transaction
 
 from domain.listing import Listing
 from store.claims import judge
+from store.hashes import with_hashes
 from store.kept import Change, Kept, Settled
 from store.models import Hit, RematchSlice
 from store.models import Listing as ListingRow
@@ -36,21 +37,32 @@ class Judged(NamedTuple):
     kept: Kept
 
 
-def stored(*, after: int, last: int, at_once: int) -> Iterator[list[Stored]]:
-    """The listings with `after` < pk <= `last`, in batches, in the order of their numbers."""
+def stored(*, after: int, last: int, at_once: int, hashes: bool = False) -> Iterator[list[Stored]]:
+    """The listings with `after` < pk <= `last`, in batches, in the order of their numbers.
+
+    Args:
+        hashes: read the hashes of their pictures, too.
+    """
     while after < last:
         rows = ListingRow.objects.filter(pk__gt=after, pk__lte=last).order_by("pk")
         batch = list(rows.values_list("pk", "record", "last_seen_at")[:at_once])
         if not batch:
             return
-        yield [Stored(pk, _seen(record, at)) for pk, record, at in batch]
+        yield _read(batch, hashes=hashes)
         after = batch[-1][0]
 
 
 def stored_now(pks: Sequence[int]) -> list[Stored]:
-    """These listings as they are at this moment."""
+    """These listings as they are at this moment, with the hashes of their pictures."""
     rows = ListingRow.objects.filter(pk__in=pks).order_by("pk").values_list("pk", "record", "last_seen_at")
-    return [Stored(pk, _seen(record, at)) for pk, record, at in rows]
+    return _read(list(rows), hashes=True)
+
+
+def _read(rows: Sequence[tuple[int, Json, datetime]], *, hashes: bool) -> list[Stored]:
+    listings = [_seen(record, at) for _pk, record, at in rows]
+    if hashes:
+        listings = with_hashes(listings)
+    return [Stored(row[0], listing) for row, listing in zip(rows, listings, strict=True)]
 
 
 def _seen(record: Json, at: datetime) -> Listing:
