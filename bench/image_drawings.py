@@ -147,7 +147,8 @@ def mascot(rng: Rng) -> U8:
 
 def scene(rng: Rng) -> U8:
     """Goods on a table before a wall, with shadows, labels and the grain of a camera."""
-    return staged(rng, rng)
+    stage, goods = rng.spawn(2)
+    return staged(stage, goods)
 
 
 def staged(stage: Rng, goods: Rng) -> U8:

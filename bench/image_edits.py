@@ -285,7 +285,7 @@ def printed_round(picture: U8, rng: Rng, _: Others) -> U8:
     h, w = part.shape[:2]
     x, y = np.meshgrid(np.linspace(-1, 1, w, dtype=np.float32), np.arange(h, dtype=np.float32))
     reach = float(rng.uniform(0.7, 1.0))
-    bent = cv2.remap(part, (np.arcsin(x * np.sin(reach)) / reach + 1) * (w - 1) / 2, y, cv2.INTER_LINEAR)
+    bent = cv2.remap(part, ((np.arcsin(x * np.sin(reach)) / reach + 1) * (w - 1) / 2).astype(np.float32), y, cv2.INTER_LINEAR)
     _paste(goods, bent, 350 - w // 2, 340 - h // 2)
     return _lit(goods, rng)
 

@@ -26,8 +26,14 @@ WHEELS: Final = {
     "scikit-image==0.26.0": "astronaut motorcycle_left hubble_deep_field coffee chelsea grass gravel camera rocket brick coins moon",
     "scikit-learn==1.9.1": "china flower",
 }
-DEBS: Final = ("mate-backgrounds", "gnome-backgrounds")
+# Those that show something, and of a light and a dark version one.
+DEBS: Final = {
+    "mate-backgrounds": "Aqua Blinds Dune Elephants FreshFlower Garden GreenMeadow LadyBird RainDrops Storm TwoWings "
+    "YellowFlower Float-into-MATE",
+    "gnome-backgrounds": "adwaita-l grid-d licorice-l pixels-l truchet-l",
+}
 LONGEST_PX: Final = 900
+_ENDINGS: Final = {".jpg", ".jpeg", ".png", ".webp"}
 
 
 def photographs(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -73,10 +79,10 @@ def _debs(into: Path) -> Iterator[tuple[str, bytes]]:
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         print("without Debian's photographs: apt-get is not here")
         return
-    for package in DEBS:
-        subprocess.run(["apt-get", "download", "-qq", package], check=True, cwd=into)
+    for package, names in DEBS.items():
+        subprocess.run(["apt-get", "download", "-qq", package], check=True, cwd=into, stderr=subprocess.DEVNULL)
         for deb in into.glob(f"{package}_*.deb"):
             subprocess.run(["dpkg-deb", "-x", str(deb), str(into / package)], check=True)
         for path in sorted((into / package).rglob("*.*")):
-            if path.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp"} and not path.is_symlink():
+            if path.stem in names.split() and path.suffix in _ENDINGS and not path.is_symlink():
                 yield f"{package}-{path.stem}", path.read_bytes()
