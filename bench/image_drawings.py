@@ -87,21 +87,25 @@ def star(middle: tuple[float, float], radius: float, inner: float, points: int, 
 
 
 def emblem(rng: Rng) -> U8:
-    """Rings, rays, a shield and a word: many emblems share the ring and the number of rays."""
+    """A plate with rims, rays, motifs and a word: some share the plate, others the number of rays."""
     side = int(rng.integers(520, 760))
     paper = (255, 255, 255) if rng.random() < 0.6 else colour(rng)
     picture = np.full((side, side, 3), paper, np.uint8)
     c, r = side // 2, side * 0.44
     first, second, third = colour(rng, dark=True), colour(rng), colour(rng)
-    cv2.circle(picture, (c, c), int(r), first, -1, cv2.LINE_AA)
-    cv2.circle(picture, (c, c), int(r * 0.9), second, max(3, side // 90), cv2.LINE_AA)
+    corners = int(rng.choice((4, 5, 6, 8, 60, 60, 60)))
+    turn = rng.uniform(0, math.pi)
+    cv2.fillPoly(picture, [star((c, c), r, math.cos(math.pi / corners / 2), corners, turn)], first, cv2.LINE_AA)
+    for width in rng.uniform(0.8, 0.96, int(rng.integers(0, 3))):
+        ring = star((c, c), r * width, math.cos(math.pi / corners / 2), corners, turn)
+        cv2.polylines(picture, [ring], True, second, max(3, int(side * rng.uniform(0.006, 0.02))), cv2.LINE_AA)
     points = int(rng.integers(5, 13))
-    cv2.fillPoly(picture, [star((c, c), r * 0.8, rng.uniform(0.4, 0.85), points, rng.uniform(0, 1))], second, cv2.LINE_AA)
+    cv2.fillPoly(picture, [star((c, c), r * rng.uniform(0.5, 0.8), rng.uniform(0.4, 0.85), points, rng.uniform(0, 1))], second, cv2.LINE_AA)
     for k in range(int(rng.integers(3, 7))):
         at = (c + int(rng.uniform(-0.4, 0.4) * r), c + int(rng.uniform(-0.4, 0.4) * r))
         tint = (third, first, colour(rng))[k % 3]
         _motif(picture, rng, at, int(r * rng.uniform(0.1, 0.3)), tint)
-    return write(picture, str(rng.choice(WORDS)), (c, int(c + r * 0.62)), side // 14, paper, edge=first)
+    return write(picture, str(rng.choice(WORDS)), (c, int(c + r * rng.uniform(0.45, 0.7))), int(side * rng.uniform(0.05, 0.1)), paper, edge=first)
 
 
 def _motif(picture: U8, rng: Rng, at: tuple[int, int], size: int, tint: Colour) -> None:

@@ -1,0 +1,129 @@
+"""How alike a reference's frame and what lies under it are: numbers that do not heed inversion or tone."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.verify_frame import F32, WINDOW, Cut, Frame, cells, gradients
+
+# Cells with less than this share of the strongest cell's edges say nothing.
+_LEAST_ENERGY: Final = 0.02
+_LEAST_THERE: Final = 0.5
+_ALIKE: Final = 0.5
+_WELL_ALIKE: Final = 0.6
+# Grey levels of noise, and of a contrast that counts half.
+_NOISE: Final = 6.0
+_HALF_CONTRAST: Final = 8.0
+_LEAST_CONTRAST: Final = 0.08
+_LEAST_PIXELS: Final = 60
+
+
+class Measures(NamedTuple):
+    """What was measured at one place, each from 0 (unlike) to 1 unless said otherwise.
+
+    Attributes:
+        edges: correlation of all edges.
+        cells: the cells' mean correlation of edges, weighted by what the reference shows there.
+        low_cells: the cell below which 15 of 100 lie.
+        good_cells: share of cells above one half.
+        tone: correlation of grey, its sign dropped.
+        texture: mean correlation of the windows around each pixel where either shows something.
+        low_texture: the cell below which 20 of 100 lie.
+        least_texture: mean of the three worst cells.
+        good_texture: share of windows above 0.6.
+        visible: share of the frame that lies inside the picture.
+        shown: share of the reference's edges that lie inside the picture.
+    """
+
+    edges: float
+    cells: float
+    low_cells: float
+    good_cells: float
+    tone: float
+    texture: float
+    low_texture: float
+    least_texture: float
+    good_texture: float
+    visible: float
+    shown: float
+
+
+NOTHING: Final = Measures(*(0.0,) * 11)
+
+
+def measures(frame: Frame, cut: Cut) -> Measures:
+    """Hold what was cut against the reference."""
+    inside = cv2.erode(cut.there, _NEIGHBOURS, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    mask = (inside > 0).astype(np.float32)
+    visible = float(mask.mean())
+    if visible * mask.size < _LEAST_PIXELS:
+        return NOTHING
+    seen = gradients(cut.grey)
+    both = cells((seen.cos * frame.edges.cos + seen.sin * frame.edges.sin) * mask)
+    theirs, ours = cells(seen.strength * seen.strength * mask), cells(frame.squared * mask)
+    edges = float(both.sum() / np.sqrt(max(float(theirs.sum()) * float(ours.sum()), 1e-9)))
+    told = (cells(mask) > _LEAST_THERE) & (ours > _LEAST_ENERGY * ours.max())
+    by_cell, low, good = _summed(both[told], theirs[told], ours[told])
+    texture = _texture(frame, cut.grey, mask)
+    shown = float(ours.sum() / max(float(frame.energy.sum()), 1e-9))
+    return Measures(edges, by_cell, low, good, _tone(frame.grey, cut.grey, mask), *texture, visible, min(shown, 1.0))
+
+
+def edges_alike(frame: Frame, cut: Cut) -> float:
+    """Only the correlation of all edges: the cheap first look."""
+    seen = gradients(cut.grey)
+    mask = cut.there > 0
+    both = float(((seen.cos * frame.edges.cos + seen.sin * frame.edges.sin) * mask).sum())
+    theirs, ours = float((seen.strength * seen.strength * mask).sum()), float((frame.squared * mask).sum())
+    return both / float(np.sqrt(max(theirs * ours, 1e-9)))
+
+
+_NEIGHBOURS: Final = np.ones((3, 3), np.uint8)
+
+
+def _summed(both: F32, theirs: F32, ours: F32) -> tuple[float, float, float]:
+    """Mean, low cell and share of good cells."""
+    if not both.size:
+        return 0.0, 0.0, 0.0
+    alike = both / np.sqrt(np.maximum(theirs * ours, 1e-9))
+    weight = np.sqrt(ours)
+    total = float(weight.sum())
+    low = float(np.sort(alike)[int(0.15 * alike.size)])
+    return float((alike * weight).sum()) / total, low, float(weight[alike > _ALIKE].sum()) / total
+
+
+def _tone(ours: F32, theirs: F32, mask: F32) -> float:
+    count = float(mask.sum())
+    a, b = ((each - float((each * mask).sum()) / count) * mask for each in (ours, theirs))
+    return abs(float((a * b).sum())) / float(np.sqrt(float((a * a).sum()) * float((b * b).sum()) + 1e-6))
+
+
+def _texture(frame: Frame, grey: F32, mask: F32) -> tuple[float, float, float, float]:
+    """Mean, low cell, worst cells and share of good windows."""
+    inner = cv2.boxFilter(mask, -1, WINDOW) > 0.98
+    if int(inner.sum()) < _LEAST_PIXELS:
+        return 0.0, 0.0, 0.0, 0.0
+    mean = cv2.boxFilter(grey, -1, WINDOW)
+    varied = np.maximum(cv2.boxFilter(grey * grey, -1, WINDOW) - mean * mean, 0)
+    common = np.abs(cv2.boxFilter(frame.grey * grey, -1, WINDOW) - frame.mean * mean)
+    # A paler print is still the print: the picture's contrast is brought to the reference's.
+    gain = float(np.sqrt((frame.spread[inner].mean() + 1) / (varied[inner].mean() + 1)))
+    ours, theirs = np.sqrt(frame.spread), np.sqrt(varied) * gain
+    alike = common * gain / (ours * theirs + _NOISE)
+    contrast = np.maximum(ours, theirs)
+    weight = contrast / (contrast + _HALF_CONTRAST) * inner
+    total = float(weight.sum()) + 1e-6
+    return (float((weight * alike).sum()) / total, *_low(alike, weight), float(weight[alike > _WELL_ALIKE].sum()) / total)
+
+
+def _low(alike: F32, weight: F32) -> tuple[float, float]:
+    heavy = cells(weight.astype(np.float32))
+    told: NDArray[np.bool_] = heavy > _LEAST_CONTRAST
+    if not told.any():
+        return 0.0, 0.0
+    ordered = np.sort(cells((weight * alike).astype(np.float32))[told] / heavy[told])
+    return float(ordered[int(0.2 * ordered.size)]), float(ordered[:3].mean())
