@@ -71,6 +71,11 @@ Box = tuple[int, int, int, int]
 WHOLE: Box = (0, 0, 1000, 1000)
 
 
+# A part of a picture that need not be upright: its corners, clockwise from what was the upper left, in
+# thousandths of the picture's width and height; a corner may lie outside.
+Quad = tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class PictureHash:
     """How a picture, or a part of it, looks, in bits.

@@ -14,6 +14,7 @@ from typing import IO, Any, Final
 from domain.errors import HouseError, InputError
 from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match, Reason
+from markwarden.apps import look_at_file
 from markwarden.jsonl import Account, read_listings, read_rights
 from matchers.panel import DEFAULT, MATCHERS, Panel, compile_panel
 
@@ -66,7 +67,7 @@ def run_match(run: MatchRun) -> MatchReport:
     """
     _check(run)
     rights, rights_account = read_rights(run.rights, skip_bad=run.skip_bad)
-    panel = compile_panel(rights, names=run.names, zone=run.zone)
+    panel = compile_panel(rights, names=run.names, zone=run.zone, looks=look_at_file)
     account = Account(run.listings, skip_bad=run.skip_bad)
     listings = read_listings(account, zone=run.zone, absent_at=run.absent_at)
     hit_listings = hits = 0
@@ -114,6 +115,8 @@ def _part(reason: Reason) -> dict[str, Any]:
         part |= {"field": reason.span.field, "start": reason.span.start, "end": reason.span.end}
     if reason.picture:
         part["picture"] = reason.picture
+    if reason.quad:
+        part["quad"] = reason.quad
     return part
 
 

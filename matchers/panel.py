@@ -14,12 +14,12 @@ from domain.ports import Compiled
 from domain.rights import Right
 from matchers.blend import blend
 from matchers.context import capture_day
-from matchers.copies import CopiesMatcher
+from matchers.copies import CopiesMatcher, Looks
 from matchers.digest import RightsDigest
 from matchers.text import TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
-RULES_VERSION: Final = "1"
+RULES_VERSION: Final = "2"
 
 
 class Part(Compiled, Protocol):
@@ -106,8 +106,12 @@ class Panel:
         return tuple(sorted(found, key=lambda match: (-match.score, match.right_id)))
 
 
-def compile_panel(rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zone: tzinfo) -> Panel:
+def compile_panel(
+    rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zone: tzinfo, looks: Looks | None = None
+) -> Panel:
     """Make rights ready for the named matchers; capture days are days in `zone`.
+
+    `looks` gives pictures' pixels; without it pictures are compared by their hashes alone.
 
     Raises:
         ValueError: a name is no matcher's, none is named, or two rights share an id.
@@ -119,7 +123,8 @@ def compile_panel(rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zo
     if len(by_id) != len(rights):
         raise ValueError("two rights share an id")
     ordered = tuple(dict.fromkeys(names))
-    compiled: tuple[Part, ...] = tuple(MATCHERS[name].compile(rights) for name in ordered)
+    matchers = {**MATCHERS, "copies": CopiesMatcher(looks)}
+    compiled: tuple[Part, ...] = tuple(matchers[name].compile(rights) for name in ordered)
     content = RightsDigest().changed(rights)
     return Panel(content.under(RULES_VERSION, ordered), ordered, by_id, compiled, zone, content)
 
