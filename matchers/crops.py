@@ -26,6 +26,8 @@ _SEAM_SHARE: Final = 0.6
 _MOST_SEAMS: Final = 3
 # Parts smaller than this share of a side are ribbons and words, not pictures.
 _LEAST_SIDE: Final = 0.2
+# Fewer pixels than this a side say nothing.
+_LEAST_PIXELS: Final = 16
 MOST_PANELS: Final = 6
 
 
@@ -67,9 +69,11 @@ TILES: Final = {
 
 def crops(grey: Grey) -> Iterator[Crop]:
     """Every part worth a hash of its own, the whole left out; none of them twice."""
+    if min(grey.shape) < 2 * _LEAST_PIXELS:
+        return
     seen = {_whole(grey)[1:]}
     for crop in (trimmed(grey), *panels(grey), *tiles(grey)):
-        if crop[1:] not in seen:
+        if crop[1:] not in seen and min(crop.of(grey).shape) >= _LEAST_PIXELS:
             seen.add(crop[1:])
             yield crop
 

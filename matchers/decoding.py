@@ -22,6 +22,8 @@ Grey = NDArray[np.uint8]
 # The shorter side of a grey copy stays at least this long: three times the 64 samples of a PDQ. What
 # reducing changes is measured in docs/reference/image-speed.md.
 SHORT_SIDE: Final = 192
+# A strip longer than this is squeezed: what is sampled at 64 places does not show it.
+LONG_SIDE: Final = 6_000
 # Frames of an animation that are looked at: slide shows of shops have two to ten, shown for a second each.
 FRAMES: Final = (1, 2, 4, 8, 16, 32)
 # All frames decoded on the way there count, because each is painted on the one before.
@@ -49,6 +51,7 @@ _BROKEN: Final = (
     MemoryError,
     struct.error,
     zlib.error,
+    AssertionError,
     UserWarning,
 )
 _ORIENTATION: Final = 0x0112
@@ -114,7 +117,8 @@ def look(data: bytes, side: int) -> NDArray[np.uint8]:
     Raises:
         PictureRefused: the bytes are no picture we read, or more of one than we read.
     """
-    return np.ascontiguousarray(np.asarray(small(data, side))[:, :, ::-1])
+    made = small(data, side)
+    return np.frombuffer(made.tobytes("raw", "BGR"), np.uint8).reshape(made.height, made.width, 3)
 
 
 def small(data: bytes, side: int) -> Image.Image:
@@ -130,7 +134,7 @@ def small(data: bytes, side: int) -> Image.Image:
         picture.load()
         factor = max(1, min(picture.size) // side)
         copy = _on_paper(_reduced(_plain(picture), factor), "white").convert("RGB")
-        copy.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        copy.thumbnail((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0)
         return copy.transpose(_TURNS[turn]) if turn in _TURNS else copy
 
 
@@ -182,8 +186,13 @@ def _small_grey(picture: Image.Image, paper: str) -> Image.Image:
     """In grey, smaller by the largest whole factor that keeps `SHORT_SIDE`."""
     plain, factor = _plain(picture), _factor(picture)
     if plain.mode == "RGBA":
-        return _on_paper(_reduced(plain, factor), paper).convert("L")
-    return _reduced(plain if plain.mode == "L" else plain.convert("L"), factor)
+        return _on_paper(_squeezed(_reduced(plain, factor)), paper).convert("L")
+    return _squeezed(_reduced(plain if plain.mode == "L" else plain.convert("L"), factor))
+
+
+def _squeezed(picture: Image.Image) -> Image.Image:
+    fitting = min(picture.width, LONG_SIDE), min(picture.height, LONG_SIDE)
+    return picture if picture.size == fitting else picture.resize(fitting, Image.Resampling.BOX)
 
 
 def _factor(picture: Image.Image) -> int:

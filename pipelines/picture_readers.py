@@ -21,6 +21,7 @@ import structlog
 from numpy.typing import NDArray
 
 from domain.values import Picture, PictureHash
+from matchers.media_types import MAX_BYTES
 from pipelines.picture_child import REQUEST
 from pipelines.refusal import PictureLost
 
@@ -83,6 +84,8 @@ class PictureReader:
         return self._asked(b"M", data, side)[1]
 
     def _asked(self, wish: bytes, data: bytes, side: int = 0) -> tuple[dict[str, Any], bytes]:
+        if len(data) > MAX_BYTES:
+            raise PictureLost("too_large", f"{len(data)} bytes, at most {MAX_BYTES}")
         try:
             record, content = self._ask(REQUEST.pack(wish, side, len(data)) + data)
         except (ValueError, LookupError, TypeError, OSError):
