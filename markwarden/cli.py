@@ -19,6 +19,7 @@ from markwarden.demo.home import move_in
 WITHOUT_TABLES = frozenset(
     {
         "match",
+        "images",
         "platform",
         "doctor",
         "help",
