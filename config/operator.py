@@ -136,6 +136,11 @@ class OperatorSettings(BaseSettings):
     def pictures_path(self) -> Path:
         return self.home / "pictures"
 
+    @property
+    def picture_index_path(self) -> Path:
+        """Hashes of all pictures, searched in place; made again from the database where it is missing."""
+        return self.home / "pictures.hashes"
+
 
 def known_keys() -> tuple[str, ...]:
     return tuple(PREFIX + name.upper() for name in OperatorSettings.model_fields)

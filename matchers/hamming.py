@@ -57,6 +57,10 @@ class HammingIndex:
         """The largest id, or 0."""
         return max((int(ids.max()) for _bits, ids in self._parts() if len(ids)), default=0)
 
+    def ids_after(self, floor: int) -> frozenset[int]:
+        """The ids larger than `floor`."""
+        return frozenset(int(one) for _bits, ids in self._parts() for one in ids[ids > floor])
+
     def add(self, bits: Bits, ids: NDArray[np.int64]) -> None:
         """Take in hashes, shape (count, width), with their ids; nothing is rebuilt.
 
