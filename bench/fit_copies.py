@@ -33,7 +33,7 @@ WORDS_PICTURES: Final = 400
 STEPS: Final = 6_000
 PENALTY: Final = 0.002
 # Evidence against; all else counts for.
-AGAINST: Final = frozenset(("beaten", "small", "stretch"))
+AGAINST: Final = frozenset(("beaten", "small", "stretch", "little"))
 # Half of what the bar allows, because the next pictures will be others.
 HONEST_FLAGGED: Final = 0.005
 
@@ -68,7 +68,7 @@ def seen(folder: Path) -> Iterator[Seen]:
     for query in rows(folder / "queries.jsonl"):
         for one in gallery.found(picture(folder / query["file"])):
             verdict = one.verdict
-            values = inputs(verdict.measures, verdict.matrix, looks[one.reference].frame, verdict.fitting)
+            values = inputs(verdict.measures, verdict.matrix, looks[one.reference].frame, verdict.support)
             values["beaten"] = verdict.beaten
             label = protected[one.reference]["id"] in query["labels"]
             yield Seen(values, label, query["id"], not query["labels"])

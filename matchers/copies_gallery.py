@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,10 +13,10 @@ from numpy.typing import NDArray
 from matchers.copies_look import Look, brought, grey_of, look, orientation
 from matchers.crops import Crop, crops
 from matchers.features import Points, joined, points
-from matchers.features_index import CornerIndex
-from matchers.features_vote import Sheet, places
+from matchers.features_index import CornerIndex, Pairs
+from matchers.features_vote import Sheet, places, support
 from matchers.pdq import LEAST_QUALITY, pdq
-from matchers.verify import LEAST_AT_FIRST, Quad, Verdict, chance, first_look, inputs, verify
+from matchers.verify import LEAST_AT_FIRST, Quad, Support, Verdict, chance, first_look, inputs, verify
 from matchers.verify_frame import F64, U8, Ground, ground
 
 QUERY_PX: Final = 640
@@ -30,6 +31,13 @@ _MOST_BY_HASH: Final = 3
 # Two references lie in one place when they share so much of it.
 _ONE_PLACE: Final = 0.5
 _GRID: Final = 48
+
+
+class Met(NamedTuple):
+    """A picture's corners, and those of references they look like."""
+
+    seen: Points
+    pairs: Pairs
 
 
 class Proposal(NamedTuple):
@@ -88,10 +96,12 @@ class Gallery:
         grey = brought(grey_of(picture), QUERY_PX)
         scene = ground(grey)
         self.effort.pictures += 1
-        proposals = [*self._by_corners(grey), *self._by_hashes(grey)]
+        seen = points(grey, _CORNERS)
+        met = Met(seen, self._index.pairs(seen))
+        proposals = [*self._by_corners(met), *self._by_hashes(grey)]
         verdicts = [
             Found(one.reference, one.source, verdict, (grey.shape[1], grey.shape[0]))
-            for one, verdict in self._verified(proposals, scene)
+            for one, verdict in self._verified(proposals, scene, met)
         ]
         best: dict[int, Found] = {}
         for one in self._competed(verdicts):
@@ -100,11 +110,8 @@ class Gallery:
         self.effort.likely += sum(one.score >= 0.5 for one in best.values())
         return sorted(best.values(), key=lambda one: (-one.score, one.reference))
 
-    def _by_corners(self, grey: U8) -> Iterator[Proposal]:
-        if not self._looks:
-            return
-        seen = points(grey, _CORNERS)
-        for place in places(self._sheet, seen, self._index.pairs(seen), _MOST_PLACES):
+    def _by_corners(self, met: Met) -> Iterator[Proposal]:
+        for place in places(self._sheet, met.seen, met.pairs, _MOST_PLACES):
             reference, view = divmod(place.view, 2)
             matrix = self._looks[reference].upright(view, place.matrix)
             yield Proposal(reference, matrix, "corners", place.fitting)
@@ -126,13 +133,24 @@ class Gallery:
                 matrix = orientation(number, hashed.box, parts[int(theirs)][0][1:])
                 yield Proposal(reference, matrix @ self._looks[reference].frame.up, "hash", 0)
 
-    def _verified(self, proposals: Sequence[Proposal], scene: Ground) -> Iterator[tuple[Proposal, Verdict]]:
+    def _verified(
+        self, proposals: Sequence[Proposal], scene: Ground, met: Met
+    ) -> Iterator[tuple[Proposal, Verdict]]:
         self.effort.proposed += len(proposals)
         for one in proposals:
             self.effort.by_source[one.source] = self.effort.by_source.get(one.source, 0) + 1
         for one in self._worth_it(proposals, scene):
             self.effort.verified += 1
-            yield one, verify(self._looks[one.reference].frame, scene, one.matrix, fitting=one.fitting)
+            support = partial(self._support, met, one.reference, scene)
+            yield one, verify(self._looks[one.reference].frame, scene, one.matrix, support)
+
+    def _support(self, met: Met, reference: int, scene: Ground, matrix: F64) -> Support:
+        """Corners of a reference, of either view, that lie where a place puts them."""
+        one = self._looks[reference]
+        height, width = scene.levels[0].shape
+        view = int(np.linalg.det(matrix[:2, :2]) < 0)
+        laid_out = matrix @ np.linalg.inv(one.upright(view, np.eye(3)))
+        return support(self._sheet, met.seen, met.pairs, 2 * reference + view, laid_out, (width, height))
 
     def _worth_it(self, proposals: Sequence[Proposal], scene: Ground) -> list[Proposal]:
         looked = []
@@ -155,7 +173,7 @@ class Gallery:
             ]
             beaten = max(0.0, max(rivals, default=0.0) - _likeness(one.verdict))
             frame = self._looks[one.reference].frame
-            values = inputs(one.verdict.measures, one.verdict.matrix, frame, one.verdict.fitting)
+            values = inputs(one.verdict.measures, one.verdict.matrix, frame, one.verdict.support)
             score = chance({**values, "beaten": beaten})
             yield one._replace(verdict=one.verdict._replace(score=score, beaten=beaten))
 

@@ -32,7 +32,7 @@ def found_reasons(reference: Picture, picture: Picture, found: Found) -> tuple[R
     verdict, measures = found.verdict, found.verdict.measures
     quad = quad_of(found)
     parts = (
-        ("copy_corners", min(1.0, verdict.fitting / _MANY_CORNERS), str(verdict.fitting)),
+        ("copy_corners", min(1.0, verdict.support.fitting / _MANY_CORNERS), str(verdict.support.fitting)),
         ("copy_edges", measures.cells, ""),
         ("copy_texture", measures.texture, ""),
         ("copy_tone", measures.tone, ""),

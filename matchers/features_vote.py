@@ -17,8 +17,9 @@ Ints = NDArray[np.intp]
 _TURN_BINS: Final = 12
 # A bin is one octave of scale and a quarter of the reference's diagonal wide.
 _PLACE_SHARE: Final = 0.25
+_SPREAD_CELLS: Final = 6
 _LEAST_VOTES: Final = 4
-_MOST_PLACES: Final = 24
+_MOST_PLACES: Final = 16
 _NEAR_PX: Final = 5.0
 _LEAST_FITTING: Final = 4
 _FITS_HOMOGRAPHY: Final = 14
@@ -40,6 +41,20 @@ class Sheet(NamedTuple):
     view: Ints
     centre: NDArray[np.float32]
     diagonal: NDArray[np.float32]
+
+
+class Support(NamedTuple):
+    """Corners of a reference that lie where a place puts them.
+
+    Attributes:
+        fitting: distinct corners that agree.
+        held: their share of the reference's corners that should be seen.
+        spread: the share of cells with corners that should be seen in which one agrees.
+    """
+
+    fitting: int = 0
+    held: float = 0.0
+    spread: float = 0.0
 
 
 class Place(NamedTuple):
@@ -292,3 +307,26 @@ def _same(one: Place, other: Place, sheet: Sheet) -> bool:
         return False
     a, b = (laid(each.matrix, _corners(sheet, each.view)) for each in (one, other))
     return bool(np.abs(a - b).max() < 0.15 * np.ptp(a, axis=0).max())
+
+
+def support(
+    sheet: Sheet, query: Points, pairs: Pairs, view: int, matrix: F64, size: tuple[int, int]
+) -> Support:
+    """How many of a view's corners lie where a matrix from the view's pixels puts them.
+
+    Args:
+        size: width and height of the picture; corners beyond it are not missed.
+    """
+    first, last = np.searchsorted(sheet.view, (view, view + 1))
+    own = sheet.points.at[first:last].astype(np.float64)
+    there = laid(matrix, own)
+    seen = ((there >= 0) & (there < size)).all(axis=1)
+    mine = np.flatnonzero(sheet.view[pairs.ours] == view)
+    rows = pairs.ours[mine] - first
+    near = np.hypot(*(there[rows] - query.at[pairs.theirs[mine]]).T) <= 1.6 * _NEAR_PX
+    fits = np.zeros(len(own), np.bool_)
+    fits[rows[near]] = True
+    cell = (own / (2 * sheet.centre[view]) * _SPREAD_CELLS).astype(np.int64) @ np.array([1, _SPREAD_CELLS])
+    with_corners, with_fits = np.unique(cell[seen]).size, np.unique(cell[fits & seen]).size
+    fitting = _distinct(query.at[pairs.theirs[mine[near]]], own[rows[near]])
+    return Support(fitting, float(fits.sum()) / max(1, int(seen.sum())), with_fits / max(1, with_corners))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
 
+from matchers.features_vote import Support
 from matchers.verify_frame import F64, Frame, Ground
 from matchers.verify_measures import Measures, edges_alike, measures
 from matchers.verify_weights import BIAS, WEIGHTS
@@ -22,6 +24,9 @@ LEAST_AT_FIRST: Final = 0.15
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
 
+NO_SUPPORT: Final = Support()
+
+
 class Verdict(NamedTuple):
     """What was found at one place.
 
@@ -30,7 +35,7 @@ class Verdict(NamedTuple):
         matrix: 3 by 3, pixels of the reference's frame to pixels of the picture.
         quad: the reference's corners on the picture, in its pixels, clockwise from the upper left.
         width_px: how wide the reference lies there.
-        fitting: corners that agree, 0 where the place came from elsewhere.
+        support: corners that agree.
         beaten: by how much another reference lies better in the same place.
     """
 
@@ -38,7 +43,7 @@ class Verdict(NamedTuple):
     matrix: F64
     quad: Quad
     width_px: float
-    fitting: int
+    support: Support
     measures: Measures
     beaten: float = 0.0
 
@@ -48,11 +53,14 @@ def first_look(frame: Frame, ground: Ground, matrix: F64) -> float:
     return edges_alike(frame, ground.cut(matrix, frame.size))
 
 
-def verify(frame: Frame, ground: Ground, matrix: F64, *, fitting: int = 0) -> Verdict:
+def verify(
+    frame: Frame, ground: Ground, matrix: F64, support: Callable[[F64], Support] = lambda _: NO_SUPPORT
+) -> Verdict:
     """Lay the reference closer, then measure.
 
     Args:
         matrix: pixels of the frame to pixels of the picture, as proposed.
+        support: which corners agree with such a matrix.
     """
     best, found = matrix, measures(frame, ground.cut(matrix, frame.size))
     closer = _closer(frame, ground, matrix)
@@ -60,21 +68,25 @@ def verify(frame: Frame, ground: Ground, matrix: F64, *, fitting: int = 0) -> Ve
         there = measures(frame, ground.cut(closer, frame.size))
         if there.edges > found.edges:
             best, found = closer, there
+    held = support(best)
     quad = corners(best, frame.size)
-    return Verdict(chance(inputs(found, best, frame, fitting)), best, quad, _width(quad), fitting, found)
+    return Verdict(chance(inputs(found, best, frame, held)), best, quad, _width(quad), held, found)
 
 
-def inputs(found: Measures, matrix: F64, frame: Frame, fitting: int) -> dict[str, float]:
+def inputs(found: Measures, matrix: F64, frame: Frame, support: Support) -> dict[str, float]:
     """What the score is made of, by name; about 0 to 1 each."""
-    quad = corners(matrix, frame.size)
+    width = _width(corners(matrix, frame.size))
     stretch = np.linalg.svd(matrix[:2, :2], compute_uv=False)
     return {
         **found._asdict(),
-        "tone_texture": found.tone * found.texture,
         "cells_texture": found.cells * found.texture,
-        "fitting": math.log1p(fitting) / 5,
-        "width": min(1.0, _width(quad) / 640),
-        "small": max(0.0, 1 - _width(quad) / 120),
+        "sure_held": found.sure_cells * math.sqrt(support.held),
+        "little": max(0.0, 1 - found.shown / 0.4),
+        "fitting": math.log1p(support.fitting) / 5,
+        "held": math.sqrt(support.held),
+        "spread": support.spread,
+        "width": min(1.0, width / 640),
+        "small": max(0.0, 1 - width / 120),
         "stretch": min(1.0, math.log2(float(stretch[0] / max(stretch[1], 1e-6)))),
     }
 

@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.verify_frame import F32, WINDOW, Cut, Frame, cells, gradients
+from matchers.verify_frame import CELLS, F32, WINDOW, Cut, Frame, cells, gradients
 
 # Cells with less than this share of the strongest cell's edges say nothing.
 _LEAST_ENERGY: Final = 0.02
 _LEAST_THERE: Final = 0.5
 _ALIKE: Final = 0.5
 _WELL_ALIKE: Final = 0.6
+_SURELY: Final = 0.75
 # Grey levels of noise, and of a contrast that counts half.
 _NOISE: Final = 6.0
 _HALF_CONTRAST: Final = 8.0
@@ -29,12 +30,15 @@ class Measures(NamedTuple):
         edges: correlation of all edges.
         cells: the cells' mean correlation of edges, weighted by what the reference shows there.
         low_cells: the cell below which 15 of 100 lie.
+        mid_cells, high_cells: the same for 50 and 75.
         good_cells: share of cells above one half.
         tone: correlation of grey, its sign dropped.
         texture: mean correlation of the windows around each pixel where either shows something.
         low_texture: the cell below which 20 of 100 lie.
+        mid_texture, high_texture: the same for 50 and 75.
         least_texture: mean of the three worst cells.
         good_texture: share of windows above 0.6.
+        sure_cells: share of the cells that show something in which edges and windows both agree above 0.75.
         visible: share of the frame that lies inside the picture.
         shown: share of the reference's edges that lie inside the picture.
     """
@@ -42,17 +46,22 @@ class Measures(NamedTuple):
     edges: float
     cells: float
     low_cells: float
+    mid_cells: float
+    high_cells: float
     good_cells: float
     tone: float
     texture: float
     low_texture: float
+    mid_texture: float
+    high_texture: float
     least_texture: float
     good_texture: float
+    sure_cells: float
     visible: float
     shown: float
 
 
-NOTHING: Final = Measures(*(0.0,) * 11)
+NOTHING: Final = Measures(*(0.0,) * 16)
 
 
 def measures(frame: Frame, cut: Cut) -> Measures:
@@ -67,10 +76,31 @@ def measures(frame: Frame, cut: Cut) -> Measures:
     theirs, ours = cells(seen.strength * seen.strength * mask), cells(frame.squared * mask)
     edges = float(both.sum() / np.sqrt(max(float(theirs.sum()) * float(ours.sum()), 1e-9)))
     told = (cells(mask) > _LEAST_THERE) & (ours > _LEAST_ENERGY * ours.max())
-    by_cell, low, good = _summed(both[told], theirs[told], ours[told])
-    texture = _texture(frame, cut.grey, mask)
+    alike = both / np.sqrt(np.maximum(theirs * ours, 1e-9))
+    weight = np.sqrt(ours)
+    windows, heavy, good_windows = _texture(frame, cut.grey, mask)
+    textured = heavy > _LEAST_CONTRAST
+    by_cell, by_window = _ordered(alike[told]), _ordered(windows[textured])
+    sure = told & textured & (alike > _SURELY) & (windows > _SURELY)
     shown = float(ours.sum() / max(float(frame.energy.sum()), 1e-9))
-    return Measures(edges, by_cell, low, good, _tone(frame.grey, cut.grey, mask), *texture, visible, min(shown, 1.0))
+    return Measures(
+        edges=edges,
+        cells=_mean(alike[told], weight[told]),
+        low_cells=_at(by_cell, 0.15),
+        mid_cells=_at(by_cell, 0.5),
+        high_cells=_at(by_cell, 0.75),
+        good_cells=_mean(alike[told] > _ALIKE, weight[told]),
+        tone=_tone(frame.grey, cut.grey, mask),
+        texture=_mean(windows[textured], heavy[textured]),
+        low_texture=_at(by_window, 0.2),
+        mid_texture=_at(by_window, 0.5),
+        high_texture=_at(by_window, 0.75),
+        least_texture=float(by_window[:3].mean()) if by_window.size else 0.0,
+        good_texture=good_windows,
+        sure_cells=float(sure.sum()) / max(1, int((told | textured).sum())),
+        visible=visible,
+        shown=min(shown, 1.0),
+    )
 
 
 def edges_alike(frame: Frame, cut: Cut) -> float:
@@ -85,15 +115,18 @@ def edges_alike(frame: Frame, cut: Cut) -> float:
 _NEIGHBOURS: Final = np.ones((3, 3), np.uint8)
 
 
-def _summed(both: F32, theirs: F32, ours: F32) -> tuple[float, float, float]:
-    """Mean, low cell and share of good cells."""
-    if not both.size:
-        return 0.0, 0.0, 0.0
-    alike = both / np.sqrt(np.maximum(theirs * ours, 1e-9))
-    weight = np.sqrt(ours)
+def _ordered(values: F32) -> F32:
+    return np.sort(values)
+
+
+def _at(ordered: F32, share: float) -> float:
+    """The value below which a share of the values lies; 0 where there is none."""
+    return float(ordered[int(share * ordered.size)]) if ordered.size else 0.0
+
+
+def _mean(values: NDArray[np.floating | np.bool_], weight: F32) -> float:
     total = float(weight.sum())
-    low = float(np.sort(alike)[int(0.15 * alike.size)])
-    return float((alike * weight).sum()) / total, low, float(weight[alike > _ALIKE].sum()) / total
+    return float((values * weight).sum()) / total if total > 0 else 0.0
 
 
 def _tone(ours: F32, theirs: F32, mask: F32) -> float:
@@ -102,11 +135,12 @@ def _tone(ours: F32, theirs: F32, mask: F32) -> float:
     return abs(float((a * b).sum())) / float(np.sqrt(float((a * a).sum()) * float((b * b).sum()) + 1e-6))
 
 
-def _texture(frame: Frame, grey: F32, mask: F32) -> tuple[float, float, float, float]:
-    """Mean, low cell, worst cells and share of good windows."""
+def _texture(frame: Frame, grey: F32, mask: F32) -> tuple[F32, F32, float]:
+    """By cell how alike the windows are and how much they show; the share of good windows."""
     inner = cv2.boxFilter(mask, -1, WINDOW) > 0.98
     if int(inner.sum()) < _LEAST_PIXELS:
-        return 0.0, 0.0, 0.0, 0.0
+        none = np.zeros(CELLS * CELLS, np.float32)
+        return none, none, 0.0
     mean = cv2.boxFilter(grey, -1, WINDOW)
     varied = np.maximum(cv2.boxFilter(grey * grey, -1, WINDOW) - mean * mean, 0)
     common = np.abs(cv2.boxFilter(frame.grey * grey, -1, WINDOW) - frame.mean * mean)
@@ -117,13 +151,6 @@ def _texture(frame: Frame, grey: F32, mask: F32) -> tuple[float, float, float, f
     contrast = np.maximum(ours, theirs)
     weight = contrast / (contrast + _HALF_CONTRAST) * inner
     total = float(weight.sum()) + 1e-6
-    return (float((weight * alike).sum()) / total, *_low(alike, weight), float(weight[alike > _WELL_ALIKE].sum()) / total)
-
-
-def _low(alike: F32, weight: F32) -> tuple[float, float]:
     heavy = cells(weight.astype(np.float32))
-    told: NDArray[np.bool_] = heavy > _LEAST_CONTRAST
-    if not told.any():
-        return 0.0, 0.0
-    ordered = np.sort(cells((weight * alike).astype(np.float32))[told] / heavy[told])
-    return float(ordered[int(0.2 * ordered.size)]), float(ordered[:3].mean())
+    by_cell = cells((weight * alike).astype(np.float32)) / np.maximum(heavy, 1e-6)
+    return by_cell, heavy, float(weight[alike > _WELL_ALIKE].sum()) / total
