@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from bench.image_data import CACHE, written
 from bench.image_drawings import U8
-from matchers import verify_weights
 from matchers.copies_gallery import Gallery
 from matchers.copies_look import brought, grey_of, look
 from matchers.features import points
@@ -41,7 +40,7 @@ Table = NDArray[np.float64]
 
 
 class Seen(NamedTuple):
-    """One place: what was measured, whether the reference is there, of which picture, whether that is honest."""
+    """One place: its measures, whether the reference is there, of which picture, and if that is honest."""
 
     values: dict[str, float]
     label: bool
@@ -125,7 +124,9 @@ def main(folder: Path) -> None:
     names = list(fit[0].values)
     weights, bias = fitted(fit, names)
     both = [*fit, *tune]
-    honest = sum(not row["labels"] for part in ("fit", "tune") for row in rows(folder / part / "queries.jsonl"))
+    honest = sum(
+        not row["labels"] for part in ("fit", "tune") for row in rows(folder / part / "queries.jsonl")
+    )
     bias -= moved(both, odds(both, names, weights, bias), honest)
     _write(names, weights, bias, len(fit), len(rows(folder / "fit" / "protected.jsonl")))
     for part, examples in (("fit", fit), ("tune", tune)):
@@ -137,13 +138,16 @@ def main(folder: Path) -> None:
 
 
 def _write(names: list[str], weights: Table, bias: float, examples: int, references: int) -> None:
-    listed = "".join(f'    "{n}": {w:.3f},\n' for n, w in zip(names, weights, strict=True) if abs(w) >= 0.0005)
+    listed = "".join(
+        f'    "{n}": {w:.3f},\n' for n, w in zip(names, weights, strict=True) if abs(w) >= 0.0005
+    )
     (MATCHERS / "verify_weights.py").write_text(
         '"""What each measure of a place is worth, in log-odds: written by `python -m bench.fit_copies`.\n\n'
         f"Fitted on {examples} places, the fit part of `bench.image_data`; the bias set on its tune part.\n"
         '"""\n\n'
         "from __future__ import annotations\n\nfrom typing import Final\n\n"
-        f"# How many references there were: with more of them chance finds more.\nREFERENCES: Final = {references}\n"
+        "# How many references there were: with more of them chance finds more.\n"
+        f"REFERENCES: Final = {references}\n"
         f"BIAS: Final = {bias:.3f}\nWEIGHTS: Final[dict[str, float]] = {{\n{listed}}}\n",
         encoding="utf-8",
     )

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 import cv2
 import numpy as np
 
-from bench.image_drawings import STYLE_NUMBERS, Rng, U8, drawn, staged
+from bench.image_drawings import STYLE_NUMBERS, U8, Rng, drawn, staged
 from bench.image_edits import SEEN, UNSEEN, fitted
 from bench.image_photos import photographs
 
@@ -112,7 +112,9 @@ def _write(part: Part, folder: Path) -> None:
     with (folder / "protected.jsonl").open("w", encoding="utf-8") as lines:
         for i, source in enumerate(part.references):
             name = f"{part.name[0]}p{i:04}"
-            cv2.imwrite(str(folder / f"protected/{name}.jpg"), source.picture(), [cv2.IMWRITE_JPEG_QUALITY, 92])
+            cv2.imwrite(
+                str(folder / f"protected/{name}.jpg"), source.picture(), [cv2.IMWRITE_JPEG_QUALITY, 92]
+            )
             row = {"id": name, "file": f"protected/{name}.jpg", "kind": source.style}
             lines.write(json.dumps(row) + "\n")
     with (folder / "queries.jsonl").open("w", encoding="utf-8") as lines:
@@ -141,7 +143,7 @@ def _copy(part: Part, rng: Rng, family: str) -> Made:
     while True:
         number = int(rng.integers(len(part.references)))
         source = part.references[number]
-        # A flat figure cut or covered is no copy anybody can name: figures inside pictures are another matter.
+        # A flat figure cut or covered is no copy anybody can name.
         if source.style != "figure" or family in {"recompressed", "resized", "mirrored", "bordered"}:
             break
     picture, variant = _edited(part, rng, family, source.picture())

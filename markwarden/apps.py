@@ -37,7 +37,7 @@ def read_picture(content: bytes, source: str) -> Picture:
 
 
 def look_at_file(picture: Picture) -> NDArray[np.uint8] | None:
-    """The pixels of a picture whose source is a path, decoded in a child; None where they are not to be had."""
+    """The pixels of a picture whose source is a path, decoded in a child; None where there are none."""
     from pipelines.picture_readers import shared_readers  # noqa: PLC0415  # most commands look at none
     from pipelines.refusal import PictureLost  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Matcher `copies`: a right's reference pictures in a listing's pictures, whole, cut, disguised or inside others."""
+"""Matcher `copies`: a right's reference pictures in a listing's, whole, cut, disguised or inside others."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Eyes:
 
 
 class CompiledCopies:
-    """References ready to be found: the same file, near hashes, and, with pixels, places that are verified."""
+    """References ready to be found: the same file, near hashes and, with pixels, verified places."""
 
     def __init__(self, rights: Sequence[Right], eyes: Eyes) -> None:
         # By id, so that the order in which rights come makes no difference to what is near what.
@@ -82,11 +82,13 @@ class CompiledCopies:
         return tuple(self._match(listing) for listing in listings)
 
     def changed(self, added: Sequence[Right], ended: Sequence[Right]) -> CompiledCopies:
-        """The same object where no right with pictures is concerned; else known references are not made again."""
+        """The same object where no right with pictures is concerned; known references are not made again."""
         if not any(right.images for right in (*added, *ended)):
             return self
         gone = {right.id for right in ended}
-        return CompiledCopies([*(right for right in self._rights if right.id not in gone), *added], self._eyes)
+        return CompiledCopies(
+            [*(right for right in self._rights if right.id not in gone), *added], self._eyes
+        )
 
     def _match(self, listing: Listing) -> tuple[Match, ...]:
         best: dict[int, tuple[Reason, ...]] = {}
@@ -98,7 +100,7 @@ class CompiledCopies:
         return tuple(sorted(found, key=lambda match: (-match.score, match.right_id)))
 
     def _reasons(self, picture: Picture) -> Iterator[tuple[int, tuple[Reason, ...]]]:
-        """The dear look only where the file itself is not known, and only where there is something to find."""
+        """The dear look only where the file itself is not known and there is something to find."""
         same = self._same.get(picture.digest, ())
         for one in same:
             yield one.right, (same_reason(one.picture, picture),)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.values import Quad
-from matchers.features import points
 from matchers.copies_look import grey_of
+from matchers.features import points
 
 U8 = NDArray[np.uint8]
 

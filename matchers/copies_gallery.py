@@ -85,7 +85,9 @@ class Gallery:
         self._sheet = _sheet(self._looks, views)
         hashes = [(i, one) for i, each in enumerate(self._looks) for one in each.hashed]
         self._hashed = hashes
-        self._bits = np.concatenate([one.bits for _, one in hashes]) if hashes else np.zeros((0, 32), np.uint8)
+        self._bits = (
+            np.concatenate([one.bits for _, one in hashes]) if hashes else np.zeros((0, 32), np.uint8)
+        )
         self.effort = Effort()
 
     def __len__(self) -> int:

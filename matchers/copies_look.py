@@ -1,4 +1,4 @@
-"""A reference picture made ready to be found again: its corners, its frame, its hashes in every orientation."""
+"""A reference picture made ready to be found again: corners, frame, hashes in every orientation."""
 
 from __future__ import annotations
 

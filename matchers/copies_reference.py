@@ -1,4 +1,4 @@
-"""Whether a reference picture can be relied on: what would match everything is refused, what is weak is named."""
+"""Whether a reference can be relied on: what would match everything is refused, what is weak is named."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ class Finding(NamedTuple):
     """Something to be said of a reference picture.
 
     Attributes:
-        key: `too_small`, `blank`, `frame`, `common_shape` (refused); `small`, `few_details`, `text_only` (warned).
+        key: refused are `too_small`, `blank`, `frame` and `common_shape`; warned about `small`,
+            `few_details` and `text_only`.
         refused: whether the picture cannot be registered.
     """
 
@@ -135,6 +136,10 @@ def _is_writing(grey: U8) -> bool:
     if len(tall) < _LEAST_LETTERS:
         return False
     usual = float(np.median(tall))
-    letters = (tall <= _HEIGHT_SPREAD * usual) & (boxes[:, cv2.CC_STAT_WIDTH] <= 4 * usual) & (usual < 0.25 * len(small))
+    letters = (
+        (tall <= _HEIGHT_SPREAD * usual)
+        & (boxes[:, cv2.CC_STAT_WIDTH] <= 4 * usual)
+        & (usual < 0.25 * len(small))
+    )
     areas = boxes[:, cv2.CC_STAT_AREA]
     return bool(areas[letters].sum() >= _LETTERS_SHARE * areas.sum())

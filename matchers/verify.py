@@ -126,6 +126,3 @@ def _closer(frame: Frame, ground: Ground, matrix: F64) -> F64 | None:
     back = np.array([(1, 0, -_MARGIN_PX), (0, 1, -_MARGIN_PX), (0, 0, 1)], np.float64)
     closer = matrix @ back @ np.vstack((moved, (0, 0, 1)))
     return closer if np.isfinite(closer).all() else None
-
-
-

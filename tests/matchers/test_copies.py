@@ -97,7 +97,9 @@ def test_order_of_rights_makes_no_difference_with_pixels(wall: Wall) -> None:
     """The same works in another order are found at the same places with the same scores."""
     rights = [wall.right(f"r{i}", work("mascot", i)) for i in range(1, 4)]
     listing = wall.listing(work("mascot", 2), work("mascot", 3))
-    one, other = (CopiesMatcher(wall.look).compile(order).match([listing]) for order in (rights, rights[::-1]))
+    one, other = (
+        CopiesMatcher(wall.look).compile(order).match([listing]) for order in (rights, rights[::-1])
+    )
     assert one == other
 
 
@@ -143,7 +145,7 @@ def _hashed(picture: Picture, pixels: U8) -> Picture:
 
 @pytest.mark.parametrize("turn", range(8))
 def test_turned_copy_without_pixels_is_found_by_its_hash(turn: int) -> None:
-    """Where pixels are not to be had, a copy turned or mirrored as a whole is found, and the reason says how."""
+    """Without pixels a copy turned or mirrored as a whole is found, and the reason says by what."""
     wall, pixels = Wall(), work("landscape", 3)
     original = wall.right("hashed", pixels)
     right = replace(original, images=(_hashed(original.images[0], pixels),))
