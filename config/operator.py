@@ -55,6 +55,12 @@ class OperatorSettings(BaseSettings):
     platforms: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Extra directories of platform files, separated like PATH."
     )
+    ocr_processes: int = Field(
+        default=1, ge=0, le=64, description="Processes that read the text in pictures; 0: none is read."
+    )
+    ocr_budget: int = Field(
+        default=2_000, ge=0, le=10_000_000, description="Pictures whose text is read in one sweep, at most."
+    )
     time_zone: str = Field(default="Asia/Shanghai", description="Zone of schedules and capture days.")
     language: Literal["zh-hans", "en"] = Field(
         default="zh-hans",

@@ -101,6 +101,20 @@ class PictureHash:
 
 
 @dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text in a picture.
+
+    Attributes:
+        confidence: the reader's own, 0 to 1.
+        corners: x and y of its four corners, from the left upper one on as the text runs, in thousandths.
+    """
+
+    text: str
+    confidence: float
+    corners: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One picture as kept: where it came from, what it is and how it looks.
 

@@ -16,6 +16,7 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -37,18 +38,26 @@ MOST_OPEN_FILES = 64
 # Wish, longest side, length.
 REQUEST = struct.Struct(">cHI")
 
+# What was wished, the longest side, the file; what is said of it, and what does not go into those words.
+Answer = Callable[[bytes, int, bytes], tuple[dict[str, Any], bytes]]
+
 
 def main() -> None:
-    _limit(resource.RLIMIT_AS, MOST_ADDRESSES_BYTES)
+    confine(addresses_bytes=MOST_ADDRESSES_BYTES, memory_bytes=MOST_MEMORY_BYTES)
+    with contextlib.suppress(BrokenPipeError):
+        serve(answer, sys.stdin.buffer, sys.stdout.buffer)
+
+
+def confine(*, addresses_bytes: int, memory_bytes: int) -> None:
+    """Hold this process to so much memory, a few files and no written byte."""
+    _limit(resource.RLIMIT_AS, addresses_bytes)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, MOST_OPEN_FILES)
-    threading.Thread(target=_watch, daemon=True).start()
-    with contextlib.suppress(BrokenPipeError):
-        serve(sys.stdin.buffer, sys.stdout.buffer)
+    threading.Thread(target=_watch, args=(memory_bytes,), daemon=True).start()
 
 
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
+def serve(answer: Answer, source: BinaryIO, sink: BinaryIO) -> None:
     """Answer one request after another."""
     while len(head := source.read(REQUEST.size)) == REQUEST.size:
         wish, side, size = REQUEST.unpack(head)
@@ -95,9 +104,9 @@ def _allow_cpu(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
 
 
-def _watch() -> None:
-    """End the process when it uses more memory than a picture may take."""
-    while used_bytes() < MOST_MEMORY_BYTES:
+def _watch(most_bytes: int) -> None:
+    """End the process when it uses more memory than that."""
+    while used_bytes() < most_bytes:
         time.sleep(WATCHED_EVERY_S)
     os._exit(3)
 

@@ -49,7 +49,7 @@ class PictureReader:
         Raises:
             PictureLost: it is refused, or the decoder stopped over it.
         """
-        record, _nothing = self._asked(b"H", data)
+        record, _nothing = self.asked(b"H", data)
         return Picture(
             source=source,
             digest=record["digest"],
@@ -65,7 +65,7 @@ class PictureReader:
         Raises:
             PictureLost: it is refused, or the decoder stopped over it.
         """
-        record, pixels = self._asked(b"L", data, side)
+        record, pixels = self.asked(b"L", data, side)
         return np.frombuffer(pixels, np.uint8).reshape(record["height"], record["width"], 3)
 
     def close(self) -> None:
@@ -81,9 +81,9 @@ class PictureReader:
         Raises:
             PictureLost: it is refused, or the decoder stopped over it.
         """
-        return self._asked(b"M", data, side)[1]
+        return self.asked(b"M", data, side)[1]
 
-    def _asked(self, wish: bytes, data: bytes, side: int = 0) -> tuple[dict[str, Any], bytes]:
+    def asked(self, wish: bytes, data: bytes, side: int = 0) -> tuple[dict[str, Any], bytes]:
         if len(data) > MAX_BYTES:
             raise PictureLost("too_large", f"{len(data)} bytes, at most {MAX_BYTES}")
         try:

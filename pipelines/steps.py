@@ -1,4 +1,4 @@
-"""The way of one listing: normalise → dedupe → media → match → keep, or a named refusal kept aside."""
+"""The way of one listing: normalise → dedupe → media → match → text → keep, or a named refusal kept aside."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pipelines.keep import Keeper
 from pipelines.match import Judge
 from pipelines.media import Media
 from pipelines.normalise import normalise
+from pipelines.ocr import NoReading, TextReading
 from pipelines.refusal import Refusal
 from store.kept import Change, Kept, Outcome
 
@@ -22,7 +23,8 @@ class Steps:
     """The steps of one sweep, wired; `counts` is what this process has seen of it.
 
     Keys of `counts`: `listings`, `kept`, `unchanged`, `rejected/<reason>`, `hits`, `pictures`,
-    `pictures_rejected/<reason>`. Listings = kept + unchanged + rejected once all have left.
+    `pictures_rejected/<reason>`, and those of `pipelines.ocr.Texts`. Listings = kept + unchanged +
+    rejected once all have left.
     """
 
     platform: str
@@ -30,6 +32,7 @@ class Steps:
     judge: Judge
     keeper: Keeper
     clock: Callable[[], datetime]
+    texts: TextReading = field(default_factory=NoReading)
     seen: Seen = field(default_factory=Seen)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -61,6 +64,10 @@ class Steps:
         gathered = await self.media.gather(listing)
         listing = gathered.listing
         judgement = await self.judge.judge(listing)
+        texts = await self.texts.read(listing, judgement.risk)
+        if (with_text := texts.into(listing)).ocr != listing.ocr:
+            listing = with_text
+            judgement = await self.judge.judge(listing)
         outcome = await self.keeper.keep(
             Kept(
                 listing=listing,
@@ -70,7 +77,9 @@ class Steps:
                 pictures=gathered.pictures,
             )
         )
+        await self.texts.tell(listing, texts)
         self.counts["pictures"] += gathered.fetched
+        self.counts.update(texts.counts)
         self.counts.update(f"pictures_rejected/{lost.reason}" for lost in gathered.lost)
         self._count(outcome)
         return listing, outcome.change

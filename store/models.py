@@ -81,6 +81,32 @@ class PictureHash(models.Model):
         ]
 
 
+class PictureText(models.Model):
+    """The text in a picture, read once a content and by which reader's rules."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    rules = models.PositiveSmallIntegerField()
+    lines = models.JSONField(help_text="Text, confidence and corners in thousandths of each line.")
+    read_at = models.DateTimeField()
+
+
+class SellerContact(models.Model):
+    """A way to a seller that was read in one of their pictures."""
+
+    seller = models.ForeignKey(Seller, models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=10, help_text="phone, wechat, qq or house")
+    value = models.CharField(max_length=60, db_index=True)
+    picture = models.CharField(max_length=64, help_text="SHA-256 of the picture it was read in.")
+    first_seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("kind", "value")
+        constraints = [models.UniqueConstraint(fields=("seller", "kind", "value"), name="one_seller_contact")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
 class Sweep(models.Model):
     """One pass over one platform: why it ran, how it went, what it counted."""
 
