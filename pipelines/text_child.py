@@ -87,12 +87,11 @@ class Reader:
             return []
         height, width = pixels.shape[:2]
         read = zip(found.txts, found.scores, found.boxes, strict=True)
-        lines = [
+        return [
             TextLine(text[:LONGEST_LINE], float(score), _corners(box, width, height))
             for text, score, box in read
             if text.strip() and score >= LEAST_CONFIDENCE
         ]
-        return lines
 
 
 class Window(NamedTuple):

@@ -49,8 +49,8 @@ class Lookalikes:
         known = self._index.ids_after(floor)
         rows = _comparable().filter(pk__gt=floor).order_by("pk").values_list("pk", "bits")
         before = len(self)
-        for batch in _batches((pk, bits) for pk, bits in rows.iterator() if pk not in known):
-            bits = np.frombuffer(b"".join(bytes(one) for _pk, one in batch), np.uint8)
+        for batch in _batches((pk, bytes(bits)) for pk, bits in rows.iterator() if pk not in known):
+            bits = np.frombuffer(b"".join(one for _pk, one in batch), np.uint8)
             self._index.add(bits.reshape(-1, BYTES), np.array([pk for pk, _bits in batch]))
         added = len(self) - before
         if self._index.added >= SAVED_EVERY:
