@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig, apps
 
 from domain.values import Picture
-from matchers.media_types import MAX_BYTES
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from pipelines.looks import Looks
 
 
 class MarkwardenConfig(AppConfig):
@@ -38,11 +39,12 @@ def read_picture(content: bytes, source: str) -> Picture:
 
 def look_at_file(picture: Picture) -> NDArray[np.uint8] | None:
     """The pixels of a picture whose source is a path, decoded in a child; None where there are none."""
-    from pipelines.picture_readers import shared_readers  # noqa: PLC0415  # most commands look at none
-    from pipelines.refusal import PictureLost  # noqa: PLC0415
+    return _looks_at_files()(picture)
 
-    try:
-        with Path(picture.source).open("rb") as file:
-            return shared_readers().look(file.read(MAX_BYTES + 1))
-    except (OSError, ValueError, PictureLost):
-        return None
+
+@cache
+def _looks_at_files() -> Looks:
+    from pipelines.looks import Looks, file_bytes  # noqa: PLC0415  # most commands look at none
+    from pipelines.picture_readers import shared_readers  # noqa: PLC0415
+
+    return Looks(file_bytes, shared_readers().look)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from matchers.copies_gallery import Gallery
 from matchers.copies_look import look
+from matchers.verify_frame import U8
 
-U8 = NDArray[np.uint8]
 Corners = NDArray[np.float64]
 
 _SIDE_PX: Final = 400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from domain.values import Quad
 from matchers.copies_look import grey_of
 from matchers.features import points
-
-U8 = NDArray[np.uint8]
+from matchers.verify_frame import U8
 
 _TALL_PX: Final = 480
 _GAP_PX: Final = 12
@@ -29,7 +28,7 @@ def drawing(reference: U8, picture: U8, quad: Quad) -> U8:
     that place laid flat, with the corners marked that both have."""
     ours, theirs = _tall(_colour(reference)), _tall(_colour(picture))
     height, width = theirs.shape[:2]
-    corners = np.array(quad, np.float32) / 1000 * (width, height)
+    corners = (np.array(quad) / 1000 * (width, height)).astype(np.float32)
     flat = _flat(theirs, corners, ours)
     common = _common(ours, flat)
     framed = theirs.copy()
@@ -54,14 +53,14 @@ def _tall(picture: U8) -> U8:
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR)
 
 
-def _flat(picture: U8, corners: NDArray[np.float32], like: U8) -> U8:
+def _flat(picture: U8, corners: NDArray[Any], like: U8) -> U8:
     height, width = like.shape[:2]
     upright = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), upright)
     return cv2.warpPerspective(picture, matrix, (width, height), borderValue=(90, 90, 90))
 
 
-def _common(ours: U8, flat: U8) -> NDArray[np.float32]:
+def _common(ours: U8, flat: U8) -> NDArray[Any]:
     """Where both have the same corner: n by 2."""
     one, other = points(grey_of(ours), 600), points(grey_of(flat), 600)
     if not len(one.at) or not len(other.at):
@@ -69,10 +68,11 @@ def _common(ours: U8, flat: U8) -> NDArray[np.float32]:
     words = one.codes.view(np.uint64)[:, None] ^ other.codes.view(np.uint64)[None]
     bits = np.bitwise_count(words).sum(axis=-1, dtype=np.int64)
     away = np.hypot(*(one.at[:, None] - other.at[None]).transpose(2, 0, 1))
-    return one.at[((bits <= _ALIKE_BITS) & (away <= _NEAR_PX)).any(axis=1)][:_MOST_CORNERS]
+    both: NDArray[np.bool_] = ((bits <= _ALIKE_BITS) & (away <= _NEAR_PX)).any(axis=1)
+    return one.at[both][:_MOST_CORNERS]
 
 
-def _marked(picture: U8, at: NDArray[np.float32]) -> U8:
+def _marked(picture: U8, at: NDArray[Any]) -> U8:
     out = picture.copy()
     for x, y in at.round().astype(int):
         cv2.circle(out, (int(x), int(y)), 4, _CORNER, 1, cv2.LINE_AA)

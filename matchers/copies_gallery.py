@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.copies_look import Look, brought, grey_of, look, orientation
+from matchers.copies_look import Look, brought, grey_of, orientation
 from matchers.crops import Crop, crops
 from matchers.features import Points, joined, points
 from matchers.features_index import CornerIndex, Pairs
-from matchers.features_vote import Sheet, places, support
+from matchers.features_vote import Sheet, Support, places, support
 from matchers.pdq import LEAST_QUALITY, pdq
-from matchers.verify import LEAST_AT_FIRST, Quad, Support, Verdict, chance, first_look, inputs, verify
+from matchers.verify import LEAST_AT_FIRST, Verdict, chance, first_look, inputs, verify
 from matchers.verify_frame import F64, U8, Ground, ground
 
 QUERY_PX: Final = 640
@@ -207,8 +208,6 @@ def _distances(queries: NDArray[np.uint8], stored: NDArray[np.uint8]) -> NDArray
 
 def _cover(one: Found) -> NDArray[np.bool_]:
     """The cells of a coarse grid over the picture that a quadrilateral covers."""
-    import cv2  # noqa: PLC0415
-
     scale = _GRID / max(one.size)
     grid = np.zeros((_GRID, _GRID), np.uint8)
     corners = np.clip(np.array(one.verdict.quad) * scale, -_GRID, 2 * _GRID)
@@ -219,6 +218,3 @@ def _cover(one: Found) -> NDArray[np.bool_]:
 def _shared(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
     either = int((one | other).sum())
     return int((one & other).sum()) / either if either else 0.0
-
-
-__all__ = ["Effort", "Found", "Gallery", "Look", "Proposal", "Quad", "look"]

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from matchers.crops import Crop, trimmed
 from matchers.features import Points, joined, points
-from matchers.orientations import COUNT
 from matchers.pdq import LEAST_QUALITY, pdq_orientations
 from matchers.verify_frame import F64, U8, Frame, frame
 
@@ -101,6 +100,3 @@ def _spread(box: tuple[int, int, int, int]) -> F64:
     """The unit square to a box of pixels."""
     left, top, right, bottom = box
     return np.array([(right - left, 0, left - 0.5), (0, bottom - top, top - 0.5), (0, 0, 1)], np.float64)
-
-
-__all__ = ["COUNT", "Hashed", "Look", "brought", "grey_of", "look", "orientation"]

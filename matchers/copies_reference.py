@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from matchers.copies_background import background
 from matchers.copies_look import brought, grey_of
 from matchers.features import points
-
-U8 = NDArray[np.uint8]
+from matchers.verify_frame import U8
 
 # Sides in pixels: below the first nothing can be verified, below the second details are lost.
 LEAST_SIDE_PX: Final = 48
@@ -117,7 +116,7 @@ def _is_common(picture: U8) -> bool:
 def _nothing_else(grey: U8, quad: NDArray[np.float32], size: tuple[int, int]) -> bool:
     """Whether hardly an edge lies outside the shape's place."""
     edges = _edges(cv2.resize(grey, size))
-    mask = np.zeros(edges.shape, np.uint8)
+    mask: U8 = np.zeros(edges.shape, np.uint8)
     cv2.fillConvexPoly(mask, quad.round().astype(np.int32), 1)
     mask = cv2.dilate(mask, np.ones((9, 9), np.uint8))
     return bool(edges[mask == 0].sum() <= 0.05 * edges.sum())

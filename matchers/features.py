@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-F32 = NDArray[np.float32]
-U8 = NDArray[np.uint8]
+# What OpenCV gives back has no element type for a checker: these names say it to a reader.
+F32 = NDArray[Any]
+U8 = NDArray[Any]
 
 # A flat drawing has few strong corners, so that weak ones are let in and the best of each cell kept.
 _FAST_THRESHOLD: Final = 6
@@ -56,8 +58,7 @@ def points(grey: U8, most: int) -> Points:
     found = orb.detect(grey, None)
     if not found:
         return NONE
-    kept = [found[i] for i in _spread(found, grey.shape, most)]
-    kept, codes = orb.compute(grey, kept)
+    kept, codes = orb.compute(grey, [found[i] for i in _spread(found, grey.shape, most)])
     if not kept:
         return NONE
     rows = np.array([(*p.pt, p.angle, p.size) for p in kept], np.float32)
@@ -70,7 +71,7 @@ def joined(*parts: Points) -> Points:
 
 
 def _orb(most: int) -> cv2.ORB:
-    return cv2.ORB_create(
+    return cv2.ORB.create(
         nfeatures=most,
         scaleFactor=_STEP,
         nlevels=_LEVELS,
@@ -80,11 +81,11 @@ def _orb(most: int) -> cv2.ORB:
     )
 
 
-def _spread(found: tuple[cv2.KeyPoint, ...], shape: tuple[int, ...], most: int) -> NDArray[np.intp]:
+def _spread(found: Sequence[cv2.KeyPoint], shape: tuple[int, ...], most: int) -> NDArray[np.intp]:
     """The strongest of every cell, then the next of every cell, until there are enough."""
     if len(found) <= most:
         return np.arange(len(found))
-    at = cv2.KeyPoint.convert(found)
+    at = np.asarray(cv2.KeyPoint.convert(found))
     strength = np.fromiter((p.response for p in found), np.float32, len(found))
     cells = np.minimum(at / (shape[1], shape[0]) * _CELLS, _CELLS - 1).astype(np.intp)
     order = np.argsort(-strength, kind="stable")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from matchers.features_index import Pairs
 
 F64 = NDArray[np.float64]
 Ints = NDArray[np.intp]
+# n by 2, of either precision.
+Coordinates = NDArray[Any]
 
 _TURN_BINS: Final = 12
 # A bin is one octave of scale and a quarter of the reference's diagonal wide.
@@ -38,8 +40,8 @@ class Sheet(NamedTuple):
 
     points: Points
     view: Ints
-    centre: NDArray[np.float32]
-    diagonal: NDArray[np.float32]
+    centre: Coordinates
+    diagonal: NDArray[Any]
 
 
 class Support(NamedTuple):
@@ -99,7 +101,7 @@ class _Votes(NamedTuple):
     view: Ints
     turn: NDArray[np.float32]
     octave: NDArray[np.float32]
-    middle: NDArray[np.float32]
+    middle: Coordinates
 
 
 def _votes(sheet: Sheet, query: Points, pairs: Pairs) -> _Votes:
@@ -250,7 +252,8 @@ def _perspective(matrix: F64, ours: F64, theirs: F64) -> F64:
         normal = (along * weight) @ along.T + (across * weight) @ across.T + _EASE * np.eye(8)
         step = np.linalg.solve(normal, (along * weight) @ off[0] + (across * weight) @ off[1])
         full = full + np.append(step, 0.0).reshape(3, 3)
-    return full @ to_unit / full[2, 2]
+    made: F64 = full @ to_unit / full[2, 2]
+    return made
 
 
 def _unit(at: F64) -> F64:
@@ -267,19 +270,21 @@ _FITS_AFFINE: Final = 8
 _HOLD: Final = 2000.0
 
 
-def _near(matrix: F64, ours, theirs, within: float):
-    return np.hypot(*(laid(matrix, ours) - theirs).T) <= within
+def _near(matrix: F64, ours: Coordinates, theirs: Coordinates, within: float) -> NDArray[np.bool_]:
+    near: NDArray[np.bool_] = np.hypot(*(laid(matrix, ours) - theirs).T) <= within
+    return near
 
 
-def laid(matrix: F64, at: NDArray) -> F64:
+def laid(matrix: F64, at: Coordinates) -> F64:
     """Points under a 3 by 3 transformation."""
     out = at @ matrix[:, :2].T + matrix[:, 2]
     w = out[:, 2:]
     w = np.where(np.abs(w) < 1e-6, 1e-6, w)
-    return out[:, :2] / w
+    there: F64 = out[:, :2] / w
+    return there
 
 
-def _distinct(theirs, ours) -> int:
+def _distinct(theirs: Coordinates, ours: Coordinates) -> int:
     if not len(theirs):
         return 0
     a = np.unique((theirs / _ONE_CORNER_PX).astype(np.int64) @ np.array([1, 1 << 20])).size

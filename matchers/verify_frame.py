@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-F32 = NDArray[np.float32]
+# What OpenCV gives back has no element type for a checker: these names say it to a reader.
+F32 = NDArray[Any]
 F64 = NDArray[np.float64]
-U8 = NDArray[np.uint8]
+U8 = NDArray[Any]
 
 # Small enough that blur and recompression do not matter, large enough to tell emblems of one style apart.
 SIDE_PX: Final = 112

@@ -20,7 +20,7 @@ from domain.rights import Right
 from domain.values import Picture
 from matchers.panel import compile_panel
 from pipelines.keep import Keeper, NoKeeper, StoreKeeper
-from pipelines.looks import kept_bytes
+from pipelines.looks import Looks, kept_bytes
 from pipelines.match import Judge
 from pipelines.media import Shelf, WebMedia
 from pipelines.ocr import Lines, NoReading, PictureTexts, TextReading
@@ -64,7 +64,8 @@ class WayPipeline:
         """Compile the panel of the rights as they are now."""
         self._writer, self._readers = Writer(), PictureReaders()
         rights = await self._writer.run(rights_to_match)
-        self._judge = judge_of(rights, ZoneInfo(operator_settings().time_zone))
+        looks = Looks(kept_bytes(operator_settings().pictures_path), self._readers.look)
+        self._judge = judge_of(rights, ZoneInfo(operator_settings().time_zone), looks)
         known: NaturalBatches[ListingKey, Mapping[str, KeptPicture]] = NaturalBatches(
             lambda keys: self._writer.run(known_pictures, keys), most=64
         )
@@ -159,9 +160,9 @@ def picture_texts(
     )
 
 
-def judge_of(rights: tuple[Right, ...], zone: tzinfo) -> Judge:
-    """The rights as a compiled panel that knows which of them were in force."""
-    return Judge(rights, compile_panel(rights, zone=zone), zone=zone)
+def judge_of(rights: tuple[Right, ...], zone: tzinfo, looks: Looks | None = None) -> Judge:
+    """The rights as a compiled panel that knows which of them were in force; `looks` gives it pixels."""
+    return Judge(rights, compile_panel(rights, zone=zone, looks=looks), zone=zone)
 
 
 def _lost(error: Exception, url: str) -> Exception:
