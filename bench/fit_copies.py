@@ -30,11 +30,11 @@ MATCHERS: Final = Path(__file__).parents[1] / "matchers"
 WORDS: Final = 1024
 WORDS_PICTURES: Final = 400
 STEPS: Final = 6_000
-PENALTY: Final = 0.002
+PENALTY: Final = 0.0001
 # Evidence against; all else counts for.
 AGAINST: Final = frozenset(("beaten", "small", "stretch", "little"))
-# Half of what the bar allows, because the next pictures will be others.
-HONEST_FLAGGED: Final = 0.005
+# Three quarters of what the bar allows, because the next pictures will be others.
+HONEST_FLAGGED: Final = 0.0075
 
 Table = NDArray[np.float64]
 

@@ -66,7 +66,7 @@ def verify(
     closer = _closer(frame, ground, matrix)
     if closer is not None:
         there = measures(frame, ground.cut(closer, frame.size))
-        if there.edges > found.edges:
+        if there.edges + there.mid_texture > found.edges + found.mid_texture:
             best, found = closer, there
     held = support(best)
     quad = corners(best, frame.size)
@@ -81,7 +81,9 @@ def inputs(found: Measures, matrix: F64, frame: Frame, support: Support) -> dict
         **found._asdict(),
         "cells_texture": found.cells * found.texture,
         "sure_held": found.sure_cells * math.sqrt(support.held),
-        "little": max(0.0, 1 - found.shown / 0.4),
+        "field_evidence": found.field * math.sqrt(found.field_share),
+        "field_held": found.field * math.sqrt(support.held),
+        "little": 3 * max(0.0, 1 - found.shown / 0.4),
         "fitting": math.log1p(support.fitting) / 5,
         "held": math.sqrt(support.held),
         "spread": support.spread,

@@ -39,6 +39,8 @@ class Measures(NamedTuple):
         least_texture: mean of the three worst cells.
         good_texture: share of windows above 0.6.
         sure_cells: share of the cells that show something in which edges and windows both agree above 0.75.
+        field: how alike cells are, on average, in the upright rectangle of cells that agrees best.
+        field_share: the share of what the reference shows that lies in that rectangle.
         visible: share of the frame that lies inside the picture.
         shown: share of the reference's edges that lie inside the picture.
     """
@@ -57,11 +59,13 @@ class Measures(NamedTuple):
     least_texture: float
     good_texture: float
     sure_cells: float
+    field: float
+    field_share: float
     visible: float
     shown: float
 
 
-NOTHING: Final = Measures(*(0.0,) * 16)
+NOTHING: Final = Measures(*(0.0,) * 18)
 
 
 def measures(frame: Frame, cut: Cut) -> Measures:
@@ -82,6 +86,7 @@ def measures(frame: Frame, cut: Cut) -> Measures:
     textured = heavy > _LEAST_CONTRAST
     by_cell, by_window = _ordered(alike[told]), _ordered(windows[textured])
     sure = told & textured & (alike > _SURELY) & (windows > _SURELY)
+    field, field_share = _field((alike + windows) / 2, weight * (told & textured), weight)
     shown = float(ours.sum() / max(float(frame.energy.sum()), 1e-9))
     return Measures(
         edges=edges,
@@ -98,6 +103,8 @@ def measures(frame: Frame, cut: Cut) -> Measures:
         least_texture=float(by_window[:3].mean()) if by_window.size else 0.0,
         good_texture=good_windows,
         sure_cells=float(sure.sum()) / max(1, int((told | textured).sum())),
+        field=field,
+        field_share=field_share,
         visible=visible,
         shown=min(shown, 1.0),
     )
@@ -113,6 +120,31 @@ def edges_alike(frame: Frame, cut: Cut) -> float:
 
 
 _NEIGHBOURS: Final = np.ones((3, 3), np.uint8)
+
+
+def _field(alike: F32, weight: F32, all_weight: F32) -> tuple[float, float]:
+    """The rectangle of cells with the most agreement beyond `_FIELD`: what a neighbour covers is left out."""
+    gain = _RECTANGLES @ (weight * (alike - _FIELD))
+    best = _RECTANGLES[int(gain.argmax())]
+    inside = float(best @ weight)
+    if inside <= 0:
+        return 0.0, 0.0
+    return float(best @ (weight * alike)) / inside, inside / max(float(all_weight.sum()), 1e-9)
+
+
+def _rectangles() -> F32:
+    """Every upright rectangle of cells, as ones in a row of cells."""
+    spans = [(a, b) for a in range(CELLS) for b in range(a + 1, CELLS + 1)]
+    made = np.zeros((len(spans) ** 2, CELLS, CELLS), np.float32)
+    for i, (top, foot) in enumerate(spans):
+        for j, (left, right) in enumerate(spans):
+            made[i * len(spans) + j, top:foot, left:right] = 1
+    return made.reshape(len(made), -1)
+
+
+# Cells of right places agree better than this, on average; of wrong ones worse.
+_FIELD: Final = 0.65
+_RECTANGLES: Final = _rectangles()
 
 
 def _ordered(values: F32) -> F32:
