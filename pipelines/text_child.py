@@ -37,6 +37,8 @@ MOST_WINDOWS = 8
 OVERLAP = 120
 LONGEST_LINE = 300
 
+_BARS = frozenset("一二三丨川十|-=_~·.,:;'1lI")
+
 _QUIET = {
     "Global.log_level": "critical",
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
@@ -63,7 +65,7 @@ class Reader:
         return {}, json.dumps(rows).encode()
 
     def read(self, data: bytes, side: int) -> list[TextLine]:
-        """The lines of a picture; a long one is read window by window, each line by the window it is inside."""
+        """The lines of a picture; a long one window by window, each line by the window it lies inside."""
         pixels = fitting(look(data, side * MOST_WINDOWS), side)
         height, width = pixels.shape[:2]
         if min(height, width) < LEAST_SIDE:
@@ -90,8 +92,13 @@ class Reader:
         return [
             TextLine(text[:LONGEST_LINE], float(score), _corners(box, width, height))
             for text, score, box in read
-            if text.strip() and score >= LEAST_CONFIDENCE
+            if score >= LEAST_CONFIDENCE and not _is_pattern(text.strip())
         ]
+
+
+def _is_pattern(text: str) -> bool:
+    """Whether this is what stripes and edges are taken for: nothing, or one letter made of bars."""
+    return not text or text in _BARS
 
 
 class Window(NamedTuple):

@@ -55,7 +55,8 @@ def test_a_long_picture_is_read_to_its_end(reader: TextReader) -> None:
     """A description of many screens is read window by window, no line twice, places in the whole."""
     tall = Image.new("RGB", (700, 5600), "white")
     draw = ImageDraw.Draw(tall)
-    words = [f"LINE {number} VELTORA" for number in range(14)]
+    names = ("TENT", "LAMP", "CHAIR", "STOVE", "TABLE", "KNIFE", "GRILL")
+    words = [*(f"{name} VELTORA" for name in names), *(f"SMALL {name}" for name in names)]
     for number, word in enumerate(words):
         draw.text((60, 40 + 400 * number), word, fill="black", font_size=48)
     file = io.BytesIO()
