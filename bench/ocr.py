@@ -1,6 +1,6 @@
 """Text read in rendered banners, Chinese and English, as sellers make them; and read where none is.
 
-Fonts of the machine are used and named; those that are missing are said to be. `--write FILE` keeps the table.
+Fonts of the machine are used and named, missing ones too. `--write FILE` keeps the table.
 """
 
 from __future__ import annotations
@@ -222,7 +222,7 @@ def report(rounds: int) -> str:
     table = "\n".join((*rows, f"| all | {everything} | {total['strange']} | |"))
     return f"""# Text in pictures: accuracy and cost
 
-Made by `./run bench ocr`. {total["pictures"]} banners of three phrases, Chinese and English, drawn from a seed.
+Made by `./run bench ocr`. {total["pictures"]} banners of three phrases, Chinese and English, from a seed.
 A phrase is found if all of its letters are read in one piece, width, case and spaces apart. Letters beside it
 are those read that nobody drew. Seconds are of one core.
 

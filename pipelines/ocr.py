@@ -43,6 +43,8 @@ class TextReading(Protocol):
 
     async def tell(self, listing: Listing, texts: Texts) -> None: ...
 
+    def close(self) -> None: ...
+
 
 class NoReading:
     """Pictures are not read."""
@@ -51,6 +53,9 @@ class NoReading:
         return Texts()
 
     async def tell(self, listing: Listing, texts: Texts) -> None:
+        return None
+
+    def close(self) -> None:
         return None
 
 
@@ -64,6 +69,7 @@ class PictureTexts:
         known: lines of pictures read before, by digest.
         keep: keeps the lines of a picture.
         note: keeps what a listing's pictures say of its seller.
+        end: ends the processes behind `look`.
     """
 
     load: Callable[[Picture], bytes]
@@ -71,6 +77,7 @@ class PictureTexts:
     known: Callable[[Sequence[Picture]], Awaitable[Mapping[str, Lines]]]
     keep: Callable[[str, Lines], Awaitable[None]]
     note: Callable[[Listing, Mapping[str, Lines]], Awaitable[object]]
+    end: Callable[[], None]
     budget: int
     _spent: int = 0
     _under_way: dict[str, asyncio.Task[Lines]] = field(default_factory=dict)
@@ -95,6 +102,9 @@ class PictureTexts:
         """Note phone numbers and names on the listing's seller."""
         if any(texts.lines.values()):
             await self.note(listing, texts.lines)
+
+    def close(self) -> None:
+        self.end()
 
     async def _one(self, picture: Picture, risk: float) -> Lines | str:
         """The lines of a picture, or why it was not read."""

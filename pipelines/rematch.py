@@ -17,6 +17,7 @@ from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match
 from domain.rights import Right
 from matchers.context import capture_day, gates
+from matchers.copies import Looks
 from matchers.panel import Panel, compile_panel
 from pipelines.match import for_matching
 from store.kept import Kept
@@ -36,9 +37,12 @@ TRIES = 5
 class LookBack:
     """A right made ready to be looked for, among all rights that are matched."""
 
-    def __init__(self, right: Right, rights: Sequence[Right], *, zone: tzinfo) -> None:
-        self._right, self._rights, self._zone = right, rights, zone
-        self._alone = compile_panel([right], zone=zone)
+    def __init__(
+        self, right: Right, rights: Sequence[Right], *, zone: tzinfo, looks: Looks | None = None
+    ) -> None:
+        """`looks` gives pixels of kept pictures; without it stored hashes alone are compared."""
+        self._right, self._rights, self._zone, self._looks = right, rights, zone, looks
+        self._alone = compile_panel([right], zone=zone, looks=looks)
 
     @property
     def digest(self) -> str:
@@ -53,7 +57,7 @@ class LookBack:
     @cached_property
     def _panel(self) -> Panel:
         """All rights, compiled when the first listing asks for them."""
-        return compile_panel(self._rights, zone=self._zone)
+        return compile_panel(self._rights, zone=self._zone, looks=self._looks)
 
     def judged(self, batch: Sequence[Stored], hit_already: Collection[int]) -> list[Judged]:
         """Those of the batch that may be hits of the right, with what all rights together say."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -13,26 +12,24 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DropItem, IgnoreRequest
 from twisted.internet.error import TimeoutError as TwistedTimeout
 
-from config.operator import OperatorSettings, operator_settings
+from config.operator import operator_settings
 from domain.errors import AddressRefused
 from domain.listing import Listing, ListingKey
 from domain.rights import Right
-from domain.values import Picture
 from matchers.panel import compile_panel
 from pipelines.keep import Keeper, NoKeeper, StoreKeeper
 from pipelines.looks import Looks, kept_bytes
 from pipelines.match import Judge
 from pipelines.media import Shelf, WebMedia
-from pipelines.ocr import Lines, NoReading, PictureTexts, TextReading
+from pipelines.ocr import NoReading, TextReading
 from pipelines.picture_readers import PictureReaders
+from pipelines.reading import reading_for
 from pipelines.refusal import PictureLost, Refusal
 from pipelines.steps import Steps
-from pipelines.text_readers import TextReaders
 from registry.rights import rights_to_match
 from store.batches import NaturalBatches
 from store.kept import Change
 from store.pictures import MOST_BYTES, KeptPicture, PictureFiles, known_pictures
-from store.texts import keep_contacts, keep_text, texts_in_order
 from store.writer import Writer
 
 PICTURE_TIMEOUT_S = 30
@@ -54,7 +51,6 @@ class WayPipeline:
         self._sweep_id = settings.getint("MARKWARDEN_SWEEP_ID")
         self._platform: str = settings["MARKWARDEN_PLATFORM"]
         self._dry_run = settings.getbool("MARKWARDEN_DRY_RUN")
-        self._text_readers: TextReaders | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> WayPipeline:
@@ -69,6 +65,9 @@ class WayPipeline:
         known: NaturalBatches[ListingKey, Mapping[str, KeptPicture]] = NaturalBatches(
             lambda keys: self._writer.run(known_pictures, keys), most=64
         )
+        self._texts: TextReading = (
+            NoReading() if self._dry_run else reading_for(rights, self._writer, clock=now)
+        )
         files = None if self._dry_run else PictureFiles(operator_settings().pictures_path)
         shelf = Shelf(read=self._readers.read, files=files, clock=now)
         self._steps = Steps(
@@ -76,17 +75,16 @@ class WayPipeline:
             media=WebMedia(shelf, fetch=self._fetch, known=known.put),
             judge=self._judge,
             keeper=self._keeper(),
-            texts=self._reading(rights),
+            texts=self._texts,
             clock=now,
         )
         log.info("way.open", platform=self._platform, rights=len(rights), panel=self._judge.digest[:12])
 
     async def close_spider(self) -> None:
+        self._texts.close()
         self._writer.close()
-        self._readers.close()
-        if self._text_readers is not None:
-            self._text_readers.close()
         self._judge.close()
+        self._readers.close()
 
     async def process_item(self, item: Listing) -> Listing:
         try:
@@ -103,14 +101,6 @@ class WayPipeline:
         if self._dry_run:
             return NoKeeper()
         return StoreKeeper(self._writer, sweep_id=self._sweep_id, clock=now)
-
-    def _reading(self, rights: tuple[Right, ...]) -> TextReading:
-        """Text is read where some right has words, pictures are kept and there are processes for it."""
-        settings = operator_settings()
-        if self._dry_run or not settings.ocr_processes or not any(right.words for right in rights):
-            return NoReading()
-        self._text_readers = TextReaders(settings.ocr_processes)
-        return picture_texts(self._writer, self._text_readers, settings, clock=now)
 
     def _tell(self) -> None:
         """Bring the crawler's stats up to what the steps have counted."""
@@ -136,28 +126,6 @@ class WayPipeline:
         if response.status != 200:
             raise PictureLost("status", f"{response.status} {url[:200]}")
         return response.body
-
-
-def picture_texts(
-    writer: Writer, readers: TextReaders, settings: OperatorSettings, *, clock: Callable[[], datetime]
-) -> PictureTexts:
-    """The reading of pictures that are kept, its results kept beside them."""
-    known: NaturalBatches[Picture, Lines | None] = NaturalBatches(
-        lambda pictures: writer.run(texts_in_order, pictures), most=64
-    )
-
-    async def of(pictures: Sequence[Picture]) -> Mapping[str, Lines]:
-        found = await asyncio.gather(*map(known.put, pictures))
-        return {one.digest: lines for one, lines in zip(pictures, found, strict=True) if lines is not None}
-
-    return PictureTexts(
-        load=kept_bytes(settings.pictures_path),
-        look=readers.read,
-        known=of,
-        keep=lambda digest, lines: writer.run(keep_text, digest, lines, clock()),
-        note=lambda listing, lines: writer.run(keep_contacts, listing, lines, clock()),
-        budget=settings.ocr_budget,
-    )
 
 
 def judge_of(rights: tuple[Right, ...], zone: tzinfo, looks: Looks | None = None) -> Judge:

@@ -55,8 +55,8 @@ def test_a_long_picture_is_read_to_its_end(reader: TextReader) -> None:
     """A description of many screens is read window by window, no line twice, places in the whole."""
     tall = Image.new("RGB", (700, 5600), "white")
     draw = ImageDraw.Draw(tall)
-    names = ("TENT", "LAMP", "CHAIR", "STOVE", "TABLE", "KNIFE", "GRILL")
-    words = [*(f"{name} VELTORA" for name in names), *(f"SMALL {name}" for name in names)]
+    words = ["TENT", "LAMP", "CHAIR", "STOVE", "TABLE", "KNIFE", "GRILL"]
+    words += ["TOWEL", "SHOES", "GLOVES", "RADIO", "PHONE", "CAMERA", "JACKET"]
     for number, word in enumerate(words):
         draw.text((60, 40 + 400 * number), word, fill="black", font_size=48)
     file = io.BytesIO()
@@ -118,7 +118,13 @@ class Memory:
         self.looked, self.kept, self.noted = list[bytes](), dict[str, Lines](), list[str]()
         self._known = known or {}
         self.texts = PictureTexts(
-            load=self._load, look=self._look, known=self._of, keep=self._keep, note=self._note, budget=budget
+            load=self._load,
+            look=self._look,
+            known=self._of,
+            keep=self._keep,
+            note=self._note,
+            end=self.looked.clear,
+            budget=budget,
         )
 
     def read(self, offer: Listing, risk: float = 0.0) -> Texts:
