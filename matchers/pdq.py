@@ -54,7 +54,11 @@ def pdq(grey: NDArray[np.uint8], *, factor: int = 1) -> Pdq:
 
 
 def pdq_orientations(grey: NDArray[np.uint8], *, factor: int = 1) -> Pdq:
-    """The hashes of a picture in eight orientations, in the order of `matchers.orientations`."""
+    """The hashes of a picture in eight orientations, in the order of `matchers.orientations`.
+
+    They are those of the published tools. A picture turned first and hashed then may differ by some more bits
+    (up to 28 seen), because the definition samples a side of most lengths not quite symmetrically.
+    """
     small = _sampled(grey, factor)
     return Pdq(_bits(turned(_spectrum(small), _SIGNS)), _quality(small))
 
