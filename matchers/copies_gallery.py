@@ -22,6 +22,9 @@ from matchers.verify_frame import F64, U8, Ground, ground
 
 QUERY_PX: Final = 640
 _CORNERS: Final = 1000
+_MANY_PANELS: Final = 3
+_ENLARGED_PX: Final = 1024
+_ENLARGED_CORNERS: Final = 1500
 _MOST_PLACES: Final = 10
 _MOST_VERIFIED: Final = 5
 # Corners that alone make a place worth the dear look, however its edges first seem.
@@ -29,6 +32,8 @@ _SURELY_FITTING: Final = 12
 # Of 256, in any of eight orientations and parts: a proposal, no more.
 _PROPOSED_BITS: Final = 92
 _MOST_BY_HASH: Final = 3
+# Enough for 64 samples of a half or a quarter.
+_HASHED_PX: Final = 256
 # Two references lie in one place when they share so much of it.
 _ONE_PLACE: Final = 0.5
 _GRID: Final = 48
@@ -99,9 +104,10 @@ class Gallery:
         grey = brought(grey_of(picture), QUERY_PX)
         scene = ground(grey)
         self.effort.pictures += 1
-        seen = points(grey, _CORNERS)
+        parts = list(_parts(brought(grey, _HASHED_PX)))
+        seen = _corners(grey, parts)
         met = Met(seen, self._index.pairs(seen))
-        proposals = [*self._by_corners(met), *self._by_hashes(grey)]
+        proposals = [*self._by_corners(met), *self._by_hashes(grey, parts)]
         verdicts = [
             Found(one.reference, one.source, verdict, (grey.shape[1], grey.shape[0]))
             for one, verdict in self._verified(proposals, scene, met)
@@ -119,21 +125,24 @@ class Gallery:
             matrix = self._looks[reference].upright(view, place.matrix)
             yield Proposal(reference, matrix, "corners", place.fitting)
 
-    def _by_hashes(self, grey: U8) -> Iterator[Proposal]:
+    def _by_hashes(self, grey: U8, crops: Sequence[Crop]) -> Iterator[Proposal]:
         """Parts of the picture whose hash is near a reference's in one of eight orientations."""
         if not len(self._bits):
             return
-        parts = [(part, pdq(part.of(grey))) for part in _parts(grey)]
-        parts = [(part, made) for part, made in parts if made.quality >= LEAST_QUALITY]
+        small = brought(grey, _HASHED_PX)
+        scale = grey.shape[1] / small.shape[1]
+        made = ((part, pdq(part.of(small))) for part in crops)
+        parts = [(part, each) for part, each in made if each.quality >= LEAST_QUALITY]
         if not parts:
             return
-        bits = _distances(np.concatenate([made.hashes for _, made in parts]), self._bits)
+        bits = _distances(np.concatenate([each.hashes for _, each in parts]), self._bits)
         nearest = np.argsort(bits, axis=None, kind="stable")[:_MOST_BY_HASH]
         for theirs, ours in zip(*np.unravel_index(nearest, bits.shape), strict=True):
             if bits[theirs, ours] <= _PROPOSED_BITS:
                 row, number = divmod(int(ours), 8)
                 reference, hashed = self._hashed[row]
-                matrix = orientation(number, hashed.box, parts[int(theirs)][0][1:])
+                left, top, right, bottom = (round(side * scale) for side in parts[int(theirs)][0][1:])
+                matrix = orientation(number, hashed.box, (left, top, right, bottom))
                 yield Proposal(reference, matrix @ self._looks[reference].frame.up, "hash", 0)
 
     def _verified(
@@ -192,13 +201,18 @@ def _sheet(looks: Sequence[Look], views: Sequence[Points]) -> Sheet:
     return Sheet(every, number, sizes / 2, np.hypot(*sizes.T))
 
 
+def _corners(grey: U8, parts: Sequence[Crop]) -> Points:
+    """Corners of a picture; where it is made of several, each is small and looked at enlarged, too."""
+    seen = points(grey, _CORNERS)
+    if sum(part.name == "panel" for part in parts) < _MANY_PANELS:
+        return seen
+    large = brought(grey, _ENLARGED_PX)
+    return joined(seen, points(large, _ENLARGED_CORNERS).scaled(grey.shape[1] / large.shape[1]))
+
+
 def _parts(grey: U8) -> Iterator[Crop]:
-    small = brought(grey, 256)
-    scale = grey.shape[1] / small.shape[1]
     yield Crop("whole", 0, 0, grey.shape[1], grey.shape[0])
-    for part in crops(small):
-        left, top, right, bottom = (round(side * scale) for side in part[1:])
-        yield Crop(part.name, left, top, min(right, grey.shape[1]), min(bottom, grey.shape[0]))
+    yield from crops(grey)
 
 
 def _distances(queries: NDArray[np.uint8], stored: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matchers.features import Points
 
 _WORDS: Final = Path(__file__).with_name("corner_words.npy")
-_PROBES: Final = 10
+_PROBES: Final = 8
 _NEIGHBOURS: Final = 6
 # Of 256: two codes of one corner are seldom further apart.
 _MOST_BITS: Final = 72

@@ -62,13 +62,13 @@ def verify(
         matrix: pixels of the frame to pixels of the picture, as proposed.
         support: which corners agree with such a matrix.
     """
-    best, found = matrix, measures(frame, ground.cut(matrix, frame.size))
+    best, cut = matrix, ground.cut(matrix, frame.size)
     closer = _closer(frame, ground, matrix)
     if closer is not None:
-        there = measures(frame, ground.cut(closer, frame.size))
-        if there.edges + there.mid_texture > found.edges + found.mid_texture:
-            best, found = closer, there
-    held = support(best)
+        there = ground.cut(closer, frame.size)
+        if edges_alike(frame, there) > edges_alike(frame, cut):
+            best, cut = closer, there
+    found, held = measures(frame, cut), support(best)
     quad = corners(best, frame.size)
     return Verdict(chance(inputs(found, best, frame, held)), best, quad, _width(quad), held, found)
 
@@ -83,6 +83,7 @@ def inputs(found: Measures, matrix: F64, frame: Frame, support: Support) -> dict
         "sure_held": found.sure_cells * math.sqrt(support.held),
         "field_evidence": found.field * math.sqrt(found.field_share),
         "field_held": found.field * math.sqrt(support.held),
+        "outline_held": found.outline * math.sqrt(support.held),
         "little": 3 * max(0.0, 1 - found.shown / 0.4),
         "fitting": math.log1p(support.fitting) / 5,
         "held": math.sqrt(support.held),

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.verify_frame import CELLS, F32, WINDOW, Cut, Frame, cells, gradients
+from matchers.verify_frame import CELLS, F32, WINDOW, Cut, Frame, Gradients, cells, gradients
 
 # Cells with less than this share of the strongest cell's edges say nothing.
 _LEAST_ENERGY: Final = 0.02
@@ -41,6 +41,9 @@ class Measures(NamedTuple):
         sure_cells: share of the cells that show something in which edges and windows both agree above 0.75.
         field: how alike cells are, on average, in the upright rectangle of cells that agrees best.
         field_share: the share of what the reference shows that lies in that rectangle.
+        outline: how well directions agree along the reference's own edges, whatever else is there.
+        low_outline: the cell below which 20 of 100 lie.
+        good_outline: share of cells above one half.
         visible: share of the frame that lies inside the picture.
         shown: share of the reference's edges that lie inside the picture.
     """
@@ -61,11 +64,14 @@ class Measures(NamedTuple):
     sure_cells: float
     field: float
     field_share: float
+    outline: float
+    low_outline: float
+    good_outline: float
     visible: float
     shown: float
 
 
-NOTHING: Final = Measures(*(0.0,) * 18)
+NOTHING: Final = Measures(*(0.0,) * 21)
 
 
 def measures(frame: Frame, cut: Cut) -> Measures:
@@ -87,6 +93,8 @@ def measures(frame: Frame, cut: Cut) -> Measures:
     by_cell, by_window = _ordered(alike[told]), _ordered(windows[textured])
     sure = told & textured & (alike > _SURELY) & (windows > _SURELY)
     field, field_share = _field((alike + windows) / 2, weight * (told & textured), weight)
+    outline, drawn = _outline(frame, seen, mask)
+    along = drawn > _LEAST_DRAWN
     shown = float(ours.sum() / max(float(frame.energy.sum()), 1e-9))
     return Measures(
         edges=edges,
@@ -105,6 +113,9 @@ def measures(frame: Frame, cut: Cut) -> Measures:
         sure_cells=float(sure.sum()) / max(1, int((told | textured).sum())),
         field=field,
         field_share=field_share,
+        outline=_mean(outline[along], drawn[along]),
+        low_outline=_at(_ordered(outline[along]), 0.2),
+        good_outline=_mean(outline[along] > _ALIKE, drawn[along]),
         visible=visible,
         shown=min(shown, 1.0),
     )
@@ -120,6 +131,28 @@ def edges_alike(frame: Frame, cut: Cut) -> float:
 
 
 _NEIGHBOURS: Final = np.ones((3, 3), np.uint8)
+
+
+def _outline(frame: Frame, seen: Gradients, mask: F32) -> tuple[F32, F32]:
+    """By cell how well directions agree along the reference's edges, and how much it draws there.
+
+    A print on patterned goods, a caption or a sticker adds edges; those of the reference stay.
+    """
+    strength = frame.edges.strength
+    weight = (strength / (strength + _HALF_DRAWN) * mask).astype(np.float32)
+    weight[strength < _FAINT] = 0
+    agreed = (seen.cos * frame.edges.cos + seen.sin * frame.edges.sin) / (seen.strength * strength)
+    agreed = agreed * (seen.strength / (seen.strength + _HALF_SEEN))
+    drawn = cells(weight)
+    return cells((weight * agreed).astype(np.float32)) / np.maximum(drawn, 1e-6), drawn
+
+
+# In Scharr's units (a step of one grey level is 16): half weight of a reference's edge, no edge at all,
+# half trust in the direction of a picture's edge; and the mean weight below which a cell draws nothing.
+_HALF_DRAWN: Final = 150.0
+_FAINT: Final = 100.0
+_HALF_SEEN: Final = 60.0
+_LEAST_DRAWN: Final = 0.02
 
 
 def _field(alike: F32, weight: F32, all_weight: F32) -> tuple[float, float]:
