@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from django.db import transaction
+
 from domain.listing import Listing
 from domain.values import Picture, PictureHash
 from matchers.hashes import HASH_RULES
@@ -19,8 +21,13 @@ AT_ONCE = 500
 Hashes = Mapping[str, tuple[PictureHash, ...]]
 
 
+@transaction.atomic
 def write_hashes(pictures: Iterable[Picture]) -> int:
-    """Keep the hashes of pictures that are kept, of each once by the rules of today; how many had none."""
+    """Keep the hashes of pictures that are kept, of each once by the rules of today; how many had none.
+
+    In a transaction of its own, a listing's at a time: some eighty rows beside those of a batch of captures
+    would make a decision wait. Whoever was killed in between writes them when the listing comes again.
+    """
     by_digest = {one.digest: one for one in pictures if one.hashes}
     rows = PictureRow.objects.filter(digest__in=by_digest).exclude(hash_rules=HASH_RULES)
     missing = list(rows.values_list("digest", flat=True))

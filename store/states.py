@@ -9,7 +9,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Q
 
 from domain.listing import Listing, ListingKey
-from store.hashes import write_hashes
 from store.kept import Change, Kept, Settled
 from store.models import Listing as ListingRow
 from store.models import ListingPicture, ListingVersion, Picture, Platform, Seller
@@ -214,7 +213,6 @@ def _write_pictures(settled: Sequence[Settled], *, now: datetime) -> None:
         Picture.objects.bulk_create(
             (_picture(kept, now) for kept in pictures.values()), ignore_conflicts=True
         )
-        write_hashes(kept.picture for kept in pictures.values())
     changed = [one.row.pk for one in settled if one.change is Change.CHANGED]
     if changed:
         ListingPicture.objects.filter(listing_id__in=changed, current=True).update(current=False)

@@ -19,6 +19,7 @@ from pipelines.looks import Looks, kept_bytes
 from pipelines.picture_readers import PictureReaders
 from pipelines.rematch import LookBack, only_look
 from registry.models import Right as RightRow
+from store.hashes import write_hashes
 from store.models import Listing as ListingRow
 from store.pictures import KeptPicture, PictureFiles
 from tests.pipelines.made import NOW, ZONE
@@ -51,6 +52,7 @@ def keep(files: PictureFiles, id: str, data: bytes) -> None:  # noqa: A002  # th
     )
     offer = replace(made.listing(id), title="抱枕 靠垫", pictures=(picture,))
     made.keep(replace(made.kept(offer), pictures=(file,)))
+    write_hashes([picture])
 
 
 def found(root: Path, reference: bytes, looks: LooksPort | None) -> set[str]:

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from domain.listing import Listing
 from domain.values import Picture
 from matchers.hashes import read_picture
-from store.hashes import hashed, hashes_of, with_hashes, without_hashes
+from store.hashes import hashed, hashes_of, with_hashes, without_hashes, write_hashes
 from store.lookalikes import Lookalikes
 from store.models import Picture as PictureRow
 from store.models import PictureHash as HashRow
@@ -47,6 +47,7 @@ def put(id: str, *pictures: Picture) -> None:  # noqa: A002  # the domain's own 
         for one in pictures
     )
     keep(replace(kept(offer(id, *pictures)), pictures=files))
+    write_hashes(pictures)
 
 
 def test_a_kept_picture_has_its_hashes() -> None:
