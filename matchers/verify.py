@@ -15,6 +15,7 @@ from matchers.verify_measures import Measures, edges_alike, measures
 from matchers.verify_weights import BIAS, WEIGHTS
 
 _MARGIN_PX: Final = 8
+_RIM_PX: Final = _MARGIN_PX + 4
 _STEPS: Final = 12
 _STEP_LEAST: Final = 2e-3
 _SMOOTHING: Final = 5
@@ -118,11 +119,14 @@ def _closer(frame: Frame, ground: Ground, matrix: F64) -> F64 | None:
     cut = ground.cut(matrix, frame.size, _MARGIN_PX)
     across, down = cv2.Scharr(cut.grey, cv2.CV_32F, 1, 0), cv2.Scharr(cut.grey, cv2.CV_32F, 0, 1)
     theirs = np.sqrt(cv2.magnitude(across, down))
+    # The rim of what was pasted is an edge that the reference itself has not: it would draw the place outwards.
+    inner = np.zeros_like(cut.there)
+    inner[_RIM_PX:-_RIM_PX, _RIM_PX:-_RIM_PX] = cut.there[_RIM_PX:-_RIM_PX, _RIM_PX:-_RIM_PX]
     start = np.array([(1, 0, _MARGIN_PX), (0, 1, _MARGIN_PX)], np.float32)
     ends = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, _STEPS, _STEP_LEAST)
     try:
         _, moved = cv2.findTransformECC(
-            np.sqrt(frame.edges.strength), theirs, start, cv2.MOTION_AFFINE, ends, cut.there, _SMOOTHING
+            np.sqrt(frame.edges.strength), theirs, start, cv2.MOTION_AFFINE, ends, inner, _SMOOTHING
         )
     except cv2.error:  # nothing to be correlated
         return None

@@ -140,5 +140,6 @@ def _smooth(grey: F32) -> F32:
 
 def _halved(level: int) -> F64:
     """Pixels of the whole picture to pixels of a level."""
+    # A level's pixel lies on every second one of the level before, not between two.
     share = 0.5**level
-    return np.array([(share, 0, (share - 1) / 2), (0, share, (share - 1) / 2), (0, 0, 1)])
+    return np.diag([share, share, 1.0])
