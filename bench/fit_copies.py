@@ -30,7 +30,7 @@ MATCHERS: Final = Path(__file__).parents[1] / "matchers"
 WORDS: Final = 1024
 WORDS_PICTURES: Final = 400
 STEPS: Final = 6_000
-PENALTY: Final = 0.0001
+PENALTY: Final = 0.00005
 # Evidence against; all else counts for.
 AGAINST: Final = frozenset(("beaten", "small", "stretch", "little"))
 # Three quarters of what the bar allows, because the next pictures will be others.
