@@ -176,3 +176,18 @@ def test_bits_apart_counts_from_none_to_all() -> None:
     """Two hashes are 0 bits apart when equal and 64 when opposite."""
     assert bits_apart(7, 7) == 0
     assert bits_apart(0, 2**64 - 1) == 64
+
+
+def test_orientation_of_a_jpeg_is_applied() -> None:
+    """A photograph held upright by its EXIF is hashed as it is seen, and without EXIF as it is stored."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    stored = drawing().transpose(Image.Transpose.ROTATE_90)
+    assert read_picture(encoded(stored, "JPEG", exif=exif), "x").width == 240
+    assert read_picture(encoded(stored, "JPEG"), "x").width == 160
+
+
+def test_a_second_picture_in_a_jpeg_is_no_frame() -> None:
+    """What phones put behind a photograph is not compared."""
+    both = encoded(drawing(), "MPO", save_all=True, append_images=[Image.new("L", (240, 160), 30)])
+    assert {one.crop for one in read_picture(both, "x").hashes if one.kind == "phash"} == {"whole"}
