@@ -33,8 +33,8 @@ STEPS: Final = 6_000
 PENALTY: Final = 0.00005
 # Evidence against; all else counts for.
 AGAINST: Final = frozenset(("beaten", "small", "stretch", "little"))
-# Three quarters of what the bar allows, because the next pictures will be others.
-HONEST_FLAGGED: Final = 0.0075
+# Half of what the bar allows, because the next pictures will be others.
+HONEST_FLAGGED: Final = 0.005
 
 Table = NDArray[np.float64]
 

@@ -186,7 +186,7 @@ class Gallery:
             beaten = max(0.0, max(rivals, default=0.0) - _likeness(one.verdict))
             frame = self._looks[one.reference].frame
             values = inputs(one.verdict.measures, one.verdict.matrix, frame, one.verdict.support)
-            score = chance({**values, "beaten": beaten})
+            score = chance({**values, "beaten": beaten}, len(self._looks))
             yield one._replace(verdict=one.verdict._replace(score=score, beaten=beaten))
 
 

@@ -16,6 +16,7 @@ U8 = NDArray[Any]
 # A flat drawing has few strong corners, so that weak ones are let in and the best of each cell kept.
 _FAST_THRESHOLD: Final = 6
 _CELLS: Final = 12
+_BLOCKS: Final = 4
 _STEP: Final = 1.2
 _LEVELS: Final = 8
 _PATCH_PX: Final = 31
@@ -55,7 +56,8 @@ def points(grey: U8, most: int) -> Points:
     if min(grey.shape) < 2 * _PATCH_PX:
         return NONE
     orb = _orb(most * _DETECTED_PER_KEPT)
-    found = orb.detect(grey, None)
+    found = [*orb.detect(grey, None)]
+    found += _quiet(grey, found, most)
     if not found:
         return NONE
     kept, codes = orb.compute(grey, [found[i] for i in _spread(found, grey.shape, most)])
@@ -68,6 +70,36 @@ def points(grey: U8, most: int) -> Points:
 def joined(*parts: Points) -> Points:
     """Corners of several renderings of one picture, already in the same pixels."""
     return Points(*(np.concatenate(field) for field in zip(*parts, strict=True)))
+
+
+def _quiet(grey: U8, found: Sequence[cv2.KeyPoint], most: int) -> list[cv2.KeyPoint]:
+    """Corners of blocks that loud ones have left without their share."""
+    if len(found) < most * _DETECTED_PER_KEPT // 2:
+        return []
+    height, width = grey.shape
+    at = np.asarray(cv2.KeyPoint.convert(found))
+    block = np.minimum(at / (width, height) * _BLOCKS, _BLOCKS - 1).astype(np.intp)
+    counts = np.bincount(block[:, 1] * _BLOCKS + block[:, 0], minlength=_BLOCKS * _BLOCKS)
+    share = most // (_BLOCKS * _BLOCKS)
+    return [one for i in np.flatnonzero(counts < share) for one in _of_block(grey, int(i), share)]
+
+
+def _of_block(grey: U8, number: int, most: int) -> list[cv2.KeyPoint]:
+    """Corners of one block, with so much around it that those at its edges have their patch."""
+    row, column = divmod(number, _BLOCKS)
+    height, width = grey.shape
+    top, foot = height * row // _BLOCKS, height * (row + 1) // _BLOCKS
+    left, right = width * column // _BLOCKS, width * (column + 1) // _BLOCKS
+    y, x = max(0, top - _PATCH_PX), max(0, left - _PATCH_PX)
+    part = np.ascontiguousarray(grey[y : foot + _PATCH_PX, x : right + _PATCH_PX])
+    if min(part.shape) < 2 * _PATCH_PX:
+        return []
+    made = []
+    for one in _orb(2 * most).detect(part, None):
+        one.pt = (one.pt[0] + x, one.pt[1] + y)
+        if left <= one.pt[0] < right and top <= one.pt[1] < foot:
+            made.append(one)
+    return made
 
 
 def _orb(most: int) -> cv2.ORB:

@@ -12,7 +12,7 @@ import numpy as np
 from matchers.features_vote import Support
 from matchers.verify_frame import F64, Frame, Ground
 from matchers.verify_measures import Measures, edges_alike, measures
-from matchers.verify_weights import BIAS, WEIGHTS
+from matchers.verify_weights import BIAS, REFERENCES, WEIGHTS
 
 _MARGIN_PX: Final = 8
 _RIM_PX: Final = _MARGIN_PX + 4
@@ -95,9 +95,13 @@ def inputs(found: Measures, matrix: F64, frame: Frame, support: Support) -> dict
     }
 
 
-def chance(values: dict[str, float]) -> float:
-    """1 / (1 + e^-sum) of the weighted values."""
-    total = BIAS + math.fsum(WEIGHTS[name] * value for name, value in values.items() if name in WEIGHTS)
+def chance(values: dict[str, float], references: int = REFERENCES) -> float:
+    """1 / (1 + e^-sum) of the weighted values; among more references chance alone finds more."""
+    total = (
+        BIAS
+        - max(0.0, math.log(max(1, references) / REFERENCES))
+        + math.fsum(WEIGHTS[name] * value for name, value in values.items() if name in WEIGHTS)
+    )
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
 
 
@@ -119,7 +123,7 @@ def _closer(frame: Frame, ground: Ground, matrix: F64) -> F64 | None:
     cut = ground.cut(matrix, frame.size, _MARGIN_PX)
     across, down = cv2.Scharr(cut.grey, cv2.CV_32F, 1, 0), cv2.Scharr(cut.grey, cv2.CV_32F, 0, 1)
     theirs = np.sqrt(cv2.magnitude(across, down))
-    # The rim of what was pasted is an edge that the reference itself has not: it would draw the place outwards.
+    # The rim of what was pasted is an edge the reference itself has not: it would draw the place outwards.
     inner = np.zeros_like(cut.there)
     inner[_RIM_PX:-_RIM_PX, _RIM_PX:-_RIM_PX] = cut.there[_RIM_PX:-_RIM_PX, _RIM_PX:-_RIM_PX]
     start = np.array([(1, 0, _MARGIN_PX), (0, 1, _MARGIN_PX)], np.float32)
