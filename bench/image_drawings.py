@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-U8 = NDArray[np.uint8]
+# Eight bits; OpenCV's own types do not say so.
+U8 = NDArray[Any]
 Rng = np.random.Generator
 Colour = tuple[int, int, int]
 
@@ -34,6 +35,12 @@ def drawn(style: str, seed: int) -> U8:
     return STYLES[style](rng)
 
 
+def eight_bits(values: NDArray[Any]) -> U8:
+    """Values cut to 0 to 255."""
+    made: NDArray[np.uint8] = np.clip(values, 0, 255).astype(np.uint8)
+    return made
+
+
 def colour(rng: Rng, *, dark: bool = False) -> Colour:
     hue, strength = rng.integers(0, 180), rng.integers(60, 230)
     value = rng.integers(30, 110) if dark else rng.integers(120, 255)
@@ -49,16 +56,17 @@ def sheet(rng: Rng, tint: Colour | None = None) -> U8:
     return np.full((*size, 3), tint or (255, 255, 255), np.uint8)
 
 
-def noise(rng: Rng, shape: tuple[int, int], *, steep: float = 1.0) -> NDArray[np.float32]:
+def noise(rng: Rng, shape: tuple[int, int], *, steep: float = 1.0) -> NDArray[Any]:
     """Cloudy noise in 0 to 1: octaves of random values, each half as strong to the power `steep`."""
-    total = np.zeros(shape, np.float32)
+    total: NDArray[Any] = np.zeros(shape, np.float32)
     for octave in range(1, 7):
         cells = rng.random((2**octave + 1, 2**octave + 1)).astype(np.float32)
         total += cv2.resize(cells, shape[::-1], interpolation=cv2.INTER_CUBIC) / 2 ** (octave * steep)
-    return cv2.normalize(total, None, 0, 1, cv2.NORM_MINMAX)
+    made: NDArray[Any] = (total - total.min()) / (total.max() - total.min())
+    return made
 
 
-def graded(values: NDArray[np.float32], *colours: Colour) -> U8:
+def graded(values: NDArray[Any], *colours: Colour) -> U8:
     """Values in 0 to 1 as a way through colours."""
     stops = np.linspace(0, 1, len(colours))
     bands = [np.interp(values, stops, [one[i] for one in colours]) for i in range(3)]
@@ -247,7 +255,7 @@ def staged(stage: Rng, goods: Rng) -> U8:
         _ware(picture, goods, edge)
     light = 0.75 + 0.5 * noise(stage, (h, w), steep=2.0)[..., None]
     rough = goods.normal(0, 3, picture.shape)
-    return np.clip(picture * light + rough, 0, 255).astype(np.uint8)
+    return eight_bits(picture * light + rough)
 
 
 def _ware(picture: U8, rng: Rng, edge: int) -> None:
@@ -349,7 +357,7 @@ def landscape(rng: Rng) -> U8:
         where = (layer == 255).all(axis=-1)
         texture = graded(noise(rng, (h, w), steep=0.5), colour(rng, dark=True), colour(rng))
         picture[where] = texture[where]
-    return np.clip(picture + rng.normal(0, 4, picture.shape), 0, 255).astype(np.uint8)
+    return eight_bits(picture + rng.normal(0, 4, picture.shape))
 
 
 def figure(rng: Rng) -> U8:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from bench.image_drawings import PHRASES, U8, Rng, colour, noise, write
+from bench.image_drawings import PHRASES, U8, Rng, colour, eight_bits, noise, write
 
 Others = Callable[[], U8]
 Edit = Callable[[U8, Rng, Others], U8]
@@ -30,7 +31,10 @@ def fitted(picture: U8, longest: int) -> U8:
 def compressed(picture: U8, quality: int, ending: str = ".jpg") -> U8:
     kind = cv2.IMWRITE_WEBP_QUALITY if ending == ".webp" else cv2.IMWRITE_JPEG_QUALITY
     _, data = cv2.imencode(ending, picture, [kind, quality])
-    return cv2.imdecode(data, cv2.IMREAD_COLOR)
+    read = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    if read is None:
+        raise ValueError(f"{ending} written here cannot be read")
+    return read
 
 
 def recompressed(picture: U8, rng: Rng, _: Others) -> U8:
@@ -90,9 +94,9 @@ def recoloured(picture: U8, rng: Rng, _: Others) -> U8:
             return cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
         case 2:
             gamma = rng.uniform(0.45, 2.2)
-            return np.clip(255 * (picture / 255.0) ** gamma, 0, 255).astype(np.uint8)
+            return eight_bits(255 * (picture / 255.0) ** gamma)
     toned = picture * rng.uniform(0.6, 1.4, 3) + rng.uniform(-30, 30)
-    return np.clip(toned, 0, 255).astype(np.uint8)
+    return eight_bits(toned)
 
 
 def duotone(picture: U8, rng: Rng, _: Others) -> U8:
@@ -101,13 +105,13 @@ def duotone(picture: U8, rng: Rng, _: Others) -> U8:
     if rng.random() < 0.5:
         grey = np.floor(grey * 5) / 4.5
     dark, light = np.array(colour(rng, dark=True)), np.array(colour(rng))
-    return np.clip(dark + grey[..., None] * (light - dark), 0, 255).astype(np.uint8)
+    return eight_bits(dark + grey[..., None] * (light - dark))
 
 
 def bordered(picture: U8, rng: Rng, _: Others) -> U8:
     h, w = picture.shape[:2]
-    sides = [int(rng.uniform(0.03, 0.25) * min(h, w)) for _ in range(4)]
-    return cv2.copyMakeBorder(picture, *sides, cv2.BORDER_CONSTANT, value=colour(rng))
+    top, foot, left, right = (int(rng.uniform(0.03, 0.25) * min(h, w)) for _ in range(4))
+    return cv2.copyMakeBorder(picture, top, foot, left, right, cv2.BORDER_CONSTANT, value=colour(rng))
 
 
 def bannered(picture: U8, rng: Rng, _: Others) -> U8:
@@ -190,12 +194,13 @@ def _tiled(rows: list[list[U8]], rng: Rng) -> U8:
     flat = [one for row in rows for one in row]
     order = rng.permutation(len(flat))
     gap, side = int(rng.integers(0, 12)), 760 // len(rows[0])
-    cells = [
-        cv2.copyMakeBorder(_cell(flat[i], side, side), *[gap] * 4, cv2.BORDER_CONSTANT, value=(255,) * 3)
-        for i in order
-    ]
+    cells = [_gapped(_cell(flat[i], side, side), gap) for i in order]
     columns = len(rows[0])
     return np.vstack([np.hstack(cells[i * columns : (i + 1) * columns]) for i in range(len(rows))])
+
+
+def _gapped(picture: U8, gap: int) -> U8:
+    return cv2.copyMakeBorder(picture, gap, gap, gap, gap, cv2.BORDER_CONSTANT, value=(255, 255, 255))
 
 
 def _cell(picture: U8, wide: int, tall: int) -> U8:
@@ -265,9 +270,11 @@ def laid(ground: U8, part: U8, rng: Rng, degrees: float, *, soft: float, ink: fl
     room = np.maximum((np.array([w, h]) - np.hypot(pw, ph)) / 2, 4)
     turn[:, 2] += np.array([w, h]) / 2 - (pw / 2, ph / 2) + rng.uniform(-1, 1, 2) * room
     flat = cv2.warpAffine(part, turn, (w, h), flags=cv2.INTER_AREA)
-    mask = cv2.warpAffine(np.full(part.shape[:2], 255, np.uint8), turn, (w, h)).astype(np.float32) / 255
+    mask: NDArray[Any] = (
+        cv2.warpAffine(np.full(part.shape[:2], 255, np.uint8), turn, (w, h)).astype(np.float32) / 255
+    )
     mask = cv2.GaussianBlur(mask, (0, 0), soft)[..., None] * ink
-    return (ground * (1 - mask) + flat * mask).astype(np.uint8)
+    return eight_bits(ground * (1 - mask) + flat * mask)
 
 
 def printed(picture: U8, rng: Rng, _: Others) -> U8:
@@ -316,7 +323,7 @@ def printed_round(picture: U8, rng: Rng, _: Others) -> U8:
 
 def _lit(goods: U8, rng: Rng) -> U8:
     light = 0.75 + 0.45 * noise(rng, goods.shape[:2], steep=1.6)[..., None]
-    return np.clip(goods * light + rng.normal(0, 3, goods.shape), 0, 255).astype(np.uint8)
+    return eight_bits(goods * light + rng.normal(0, 3, goods.shape))
 
 
 def photographed(picture: U8, rng: Rng, others: Others) -> U8:
@@ -326,7 +333,7 @@ def photographed(picture: U8, rng: Rng, others: Others) -> U8:
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
     grid = 1 + 0.06 * np.sin(x * rng.uniform(1.2, 2.2)) + 0.06 * np.sin(y * rng.uniform(1.2, 2.2))
     rim = 1.05 - 0.5 * ((x / w - 0.5) ** 2 + (y / h - 0.5) ** 2)
-    return np.clip(out * (grid * rim)[..., None] + rng.normal(0, 6, out.shape), 0, 255).astype(np.uint8)
+    return eight_bits(out * (grid * rim)[..., None] + rng.normal(0, 6, out.shape))
 
 
 def several(picture: U8, rng: Rng, others: Others) -> U8:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bench.image_drawings import drawn
+from bench.image_drawings import U8, drawn
 from bench.image_edits import fitted
 from domain.listing import Listing
 from domain.rights import Right, RightKind
 from domain.values import Picture
 
-U8 = NDArray[np.uint8]
 SEEN_AT = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 

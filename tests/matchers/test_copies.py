@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from bench.image_drawings import U8
 from bench.image_edits import SEEN, fitted
 from domain.match import OPERATING_POINT, Match
 from domain.values import Picture, PictureHash
@@ -18,7 +19,7 @@ from matchers.orientations import oriented
 from matchers.panel import compile_panel
 from matchers.pdq import pdq
 from matchers.score import total
-from tests.matchers.shown import U8, Wall, work
+from tests.matchers.shown import Wall, work
 
 STYLES = ("scene", "mascot", "landscape")
 

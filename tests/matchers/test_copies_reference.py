@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
+from bench.image_drawings import U8
 from matchers.copies_background import common_shapes
 from matchers.copies_reference import Finding, judge_reference
-from tests.matchers.shown import U8, work
+from tests.matchers.shown import work
 
 
 def keys(pixels: U8) -> set[str]:

@@ -6,11 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
+from bench.image_drawings import U8
 from matchers.copies_look import brought, grey_of, look
 from matchers.features import NONE, joined, points
 from matchers.features_index import CornerIndex
 from matchers.features_vote import Sheet, laid, places, support
-from tests.matchers.shown import U8, work
+from tests.matchers.shown import work
 
 
 def grey(style: str, seed: int, side: int = 480) -> U8:

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.image_drawings import U8
 from matchers.copies_look import brought, grey_of, orientation
 from matchers.orientations import oriented
 from matchers.verify import chance, corners, first_look, verify
 from matchers.verify_frame import F64, SIDE_PX, frame, ground
 from matchers.verify_measures import measures
 from matchers.verify_weights import WEIGHTS
-from tests.matchers.shown import U8, work
+from tests.matchers.shown import work
 
 AGAINST = {"beaten", "small", "stretch", "little"}
 
