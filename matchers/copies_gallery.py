@@ -19,6 +19,7 @@ from matchers.features_vote import Sheet, Support, places, support
 from matchers.pdq import LEAST_QUALITY, pdq
 from matchers.verify import LEAST_AT_FIRST, Verdict, chance, first_look, inputs, verify
 from matchers.verify_frame import F64, U8, Ground, ground
+from matchers.verify_measures import Part
 
 QUERY_PX: Final = 640
 _CORNERS: Final = 1000
@@ -156,13 +157,16 @@ class Gallery:
             support = partial(self._support, met, one.reference, scene)
             yield one, verify(self._looks[one.reference].frame, scene, one.matrix, support)
 
-    def _support(self, met: Met, reference: int, scene: Ground, matrix: F64) -> Support:
+    def _support(self, met: Met, reference: int, scene: Ground, matrix: F64, part: Part) -> Support:
         """Corners of a reference, of either view, that lie where a place puts them."""
         one = self._looks[reference]
         height, width = scene.levels[0].shape
         view = int(np.linalg.det(matrix[:2, :2]) < 0)
         laid_out = matrix @ np.linalg.inv(one.upright(view, np.eye(3)))
-        return support(self._sheet, met.seen, met.pairs, 2 * reference + view, laid_out, (width, height))
+        left, top, right, bottom = part
+        seen = (1 - right, top, 1 - left, bottom) if view else part
+        number = 2 * reference + view
+        return support(self._sheet, met.seen, met.pairs, number, laid_out, (width, height), seen)
 
     def _worth_it(self, proposals: Sequence[Proposal], scene: Ground) -> list[Proposal]:
         looked = []

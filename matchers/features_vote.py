@@ -314,23 +314,32 @@ def _same(one: Place, other: Place, sheet: Sheet) -> bool:
 
 
 def support(
-    sheet: Sheet, query: Points, pairs: Pairs, view: int, matrix: F64, size: tuple[int, int]
+    sheet: Sheet,
+    query: Points,
+    pairs: Pairs,
+    view: int,
+    matrix: F64,
+    size: tuple[int, int],
+    part: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0),
 ) -> Support:
     """How many of a view's corners lie where a matrix from the view's pixels puts them.
 
     Args:
         size: width and height of the picture; corners beyond it are not missed.
+        part: left, top, right and bottom of the part of the view that counts, as shares of its sides.
     """
     first, last = np.searchsorted(sheet.view, (view, view + 1))
     own = sheet.points.at[first:last].astype(np.float64)
     there = laid(matrix, own)
-    seen = ((there >= 0) & (there < size)).all(axis=1)
+    share = own / (2 * sheet.centre[view])
+    counted = ((share >= part[:2]) & (share < part[2:])).all(axis=1)
+    seen = ((there >= 0) & (there < size)).all(axis=1) & counted
     mine = np.flatnonzero(sheet.view[pairs.ours] == view)
     rows = pairs.ours[mine] - first
-    near = np.hypot(*(there[rows] - query.at[pairs.theirs[mine]]).T) <= 1.6 * _NEAR_PX
+    near = (np.hypot(*(there[rows] - query.at[pairs.theirs[mine]]).T) <= 1.6 * _NEAR_PX) & counted[rows]
     fits = np.zeros(len(own), np.bool_)
     fits[rows[near]] = True
-    cell = (own / (2 * sheet.centre[view]) * _SPREAD_CELLS).astype(np.int64) @ np.array([1, _SPREAD_CELLS])
+    cell = (share * _SPREAD_CELLS).astype(np.int64) @ np.array([1, _SPREAD_CELLS])
     with_corners, with_fits = np.unique(cell[seen]).size, np.unique(cell[fits & seen]).size
     fitting = _distinct(query.at[pairs.theirs[mine[near]]], own[rows[near]])
     return Support(fitting, float(fits.sum()) / max(1, int(seen.sum())), with_fits / max(1, with_corners))

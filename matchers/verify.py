@@ -11,7 +11,7 @@ import numpy as np
 
 from matchers.features_vote import Support
 from matchers.verify_frame import F64, Frame, Ground
-from matchers.verify_measures import Measures, edges_alike, measures
+from matchers.verify_measures import WHOLE, Measures, Part, edges_alike, measured, narrowed
 from matchers.verify_weights import BIAS, REFERENCES, WEIGHTS
 
 _MARGIN_PX: Final = 8
@@ -21,6 +21,12 @@ _STEP_LEAST: Final = 2e-3
 _SMOOTHING: Final = 5
 # Below this correlation of edges refining seldom ends anywhere: 1 of 200 true places lies lower.
 LEAST_AT_FIRST: Final = 0.15
+
+# A part of the frame that agrees this well, of at least and at most such a share, is judged by itself: the
+# rest may be covered by a neighbour in a collage, which is as if it were cut off.
+_FIELD: Final = 0.75
+_FIELD_LEAST: Final = 0.3
+_FIELD_MOST: Final = 0.92
 
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
@@ -55,13 +61,13 @@ def first_look(frame: Frame, ground: Ground, matrix: F64) -> float:
 
 
 def verify(
-    frame: Frame, ground: Ground, matrix: F64, support: Callable[[F64], Support] = lambda _: NO_SUPPORT
+    frame: Frame, ground: Ground, matrix: F64, support: Callable[[F64, Part], Support] = lambda *_: NO_SUPPORT
 ) -> Verdict:
     """Lay the reference closer, then measure.
 
     Args:
         matrix: pixels of the frame to pixels of the picture, as proposed.
-        support: which corners agree with such a matrix.
+        support: which corners of a part of the frame agree with such a matrix.
     """
     best, cut = matrix, ground.cut(matrix, frame.size)
     closer = _closer(frame, ground, matrix)
@@ -69,9 +75,17 @@ def verify(
         there = ground.cut(closer, frame.size)
         if edges_alike(frame, there) > edges_alike(frame, cut):
             best, cut = closer, there
-    found, held = measures(frame, cut), support(best)
-    quad = corners(best, frame.size)
-    return Verdict(chance(inputs(found, best, frame, held)), best, quad, _width(quad), held, found)
+    found, part = measured(frame, cut)
+    whole = _judged(frame, best, found, support(best, WHOLE))
+    if found.field < _FIELD or not _FIELD_LEAST <= found.field_share <= _FIELD_MOST:
+        return whole
+    inside = _judged(frame, best, measured(frame, narrowed(cut, part))[0], support(best, part))
+    return max(whole, inside, key=lambda verdict: verdict.score)
+
+
+def _judged(frame: Frame, matrix: F64, found: Measures, held: Support) -> Verdict:
+    quad = corners(matrix, frame.size)
+    return Verdict(chance(inputs(found, matrix, frame, held)), matrix, quad, _width(quad), held, found)
 
 
 def inputs(found: Measures, matrix: F64, frame: Frame, support: Support) -> dict[str, float]:

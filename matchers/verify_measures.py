@@ -71,16 +71,24 @@ class Measures(NamedTuple):
     shown: float
 
 
+# Left, top, right and bottom of a part of a frame, as shares of its sides.
+Part = tuple[float, float, float, float]
+WHOLE: Final[Part] = (0.0, 0.0, 1.0, 1.0)
 NOTHING: Final = Measures(*(0.0,) * 21)
 
 
 def measures(frame: Frame, cut: Cut) -> Measures:
     """Hold what was cut against the reference."""
+    return measured(frame, cut)[0]
+
+
+def measured(frame: Frame, cut: Cut) -> tuple[Measures, Part]:
+    """The same, and the part of the frame that agrees best."""
     inside = cv2.erode(cut.there, _NEIGHBOURS, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     mask = (inside > 0).astype(np.float32)
     visible = float(mask.mean())
     if visible * mask.size < _LEAST_PIXELS:
-        return NOTHING
+        return NOTHING, WHOLE
     seen = gradients(cut.grey)
     both = cells((seen.cos * frame.edges.cos + seen.sin * frame.edges.sin) * mask)
     theirs, ours = cells(seen.strength * seen.strength * mask), cells(frame.squared * mask)
@@ -92,11 +100,11 @@ def measures(frame: Frame, cut: Cut) -> Measures:
     textured = heavy > _LEAST_CONTRAST
     by_cell, by_window = _ordered(alike[told]), _ordered(windows[textured])
     sure = told & textured & (alike > _SURELY) & (windows > _SURELY)
-    field, field_share = _field((alike + windows) / 2, weight * (told & textured), weight)
+    field, field_share, part = _field((alike + windows) / 2, weight * (told & textured), weight)
     outline, drawn = _outline(frame, seen, mask)
     along = drawn > _LEAST_DRAWN
     shown = float(ours.sum() / max(float(frame.energy.sum()), 1e-9))
-    return Measures(
+    found = Measures(
         edges=edges,
         cells=_mean(alike[told], weight[told]),
         low_cells=_at(by_cell, 0.15),
@@ -119,6 +127,7 @@ def measures(frame: Frame, cut: Cut) -> Measures:
         visible=visible,
         shown=min(shown, 1.0),
     )
+    return found, part
 
 
 def edges_alike(frame: Frame, cut: Cut) -> float:
@@ -155,29 +164,51 @@ _HALF_SEEN: Final = 60.0
 _LEAST_DRAWN: Final = 0.02
 
 
-def _field(alike: F32, weight: F32, all_weight: F32) -> tuple[float, float]:
+def narrowed(cut: Cut, part: Part) -> Cut:
+    """What was cut with nothing there outside a part of the frame."""
+    left, top, right, bottom = part
+    height, width = cut.there.shape
+    there = np.zeros_like(cut.there)
+    rows, columns = (
+        slice(round(top * height), round(bottom * height)),
+        slice(round(left * width), round(right * width)),
+    )
+    there[rows, columns] = cut.there[rows, columns]
+    return Cut(cut.grey, there)
+
+
+def _field(alike: F32, weight: F32, all_weight: F32) -> tuple[float, float, Part]:
     """The rectangle of cells with the most agreement beyond `_FIELD`: what a neighbour covers is left out."""
     gain = _RECTANGLES @ (weight * (alike - _FIELD))
-    best = _RECTANGLES[int(gain.argmax())]
-    inside = float(best @ weight)
+    best = int(gain.argmax())
+    cover = _RECTANGLES[best]
+    inside = float(cover @ weight)
     if inside <= 0:
-        return 0.0, 0.0
-    return float(best @ (weight * alike)) / inside, inside / max(float(all_weight.sum()), 1e-9)
+        return 0.0, 0.0, WHOLE
+    agreement = float(cover @ (weight * alike)) / inside
+    return agreement, inside / max(float(all_weight.sum()), 1e-9), _PARTS[best]
 
 
-def _rectangles() -> F32:
-    """Every upright rectangle of cells, as ones in a row of cells."""
+def _rectangles() -> list[tuple[int, int, int, int]]:
+    """Every upright rectangle of cells: left, top, right, bottom."""
     spans = [(a, b) for a in range(CELLS) for b in range(a + 1, CELLS + 1)]
-    made = np.zeros((len(spans) ** 2, CELLS, CELLS), np.float32)
-    for i, (top, foot) in enumerate(spans):
-        for j, (left, right) in enumerate(spans):
-            made[i * len(spans) + j, top:foot, left:right] = 1
+    return [(left, top, right, bottom) for top, bottom in spans for left, right in spans]
+
+
+def _covers() -> F32:
+    """The same as ones in a row of cells."""
+    made = np.zeros((len(_rectangles()), CELLS, CELLS), np.float32)
+    for i, (left, top, right, bottom) in enumerate(_rectangles()):
+        made[i, top:bottom, left:right] = 1
     return made.reshape(len(made), -1)
 
 
 # Cells of right places agree better than this, on average; of wrong ones worse.
 _FIELD: Final = 0.65
-_RECTANGLES: Final = _rectangles()
+_RECTANGLES: Final = _covers()
+_PARTS: Final[tuple[Part, ...]] = tuple(
+    (left / CELLS, top / CELLS, right / CELLS, bottom / CELLS) for left, top, right, bottom in _rectangles()
+)
 
 
 def _ordered(values: F32) -> F32:
