@@ -10,7 +10,6 @@ from typing import ClassVar, Final, Literal
 
 from domain.packs import STRICT, Pack, Row, Strict, Wording, require
 
-
 _DIGITS: Final = "零一二三四五六七八九"
 
 
@@ -223,11 +222,8 @@ class Laws(Pack):
             law=law_id,
             version=version.id,
             name=version.name,
-            article=article.number,
-            says=article.says,
-            confirmed=version.confirmed_in("id", "name", "effective_from", "effective_to")
-            and article.confirmed,
-            source=article.source,
+            article=article,
+            confirmed=version.confirmed and article.confirmed,
         )
 
     def fines_on(self, law_id: str, day: date, turnover: Decimal) -> tuple[Fine, ...]:

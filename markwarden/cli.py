@@ -22,6 +22,7 @@ WITHOUT_TABLES = frozenset(
     {
         "match",
         "platform",
+        "packs",
         "doctor",
         "help",
         "check",

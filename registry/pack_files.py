@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -114,12 +114,12 @@ def read_pack(path: Path) -> ReadPack:
     if not path.is_file():
         raise ConfigError([f"{path}: no such file"])
     draft = read_marked(path, BOUNDS)
-    shape = _shape_of(draft, path)
+    kind = _kind_of(draft, path)
     problems = []
     if draft.values.get("key") != path.stem:
         problems.append(f"{draft.place(path, ('key',))}: key: expected {path.stem!r}, the file's name")
     try:
-        pack = _reader(shape).validate_json(_as_json(draft.values), strict=True)
+        pack = _reader(kind).validate_json(_as_json(draft.values), strict=True)
     except ValidationError as error:
         raise ConfigError([*problems, *(_complaint(draft, path, part) for part in error.errors())]) from None
     problems += _repeated_ids(pack, draft, path)
@@ -134,14 +134,14 @@ def pack_files(places: Sequence[Path]) -> Iterator[Path]:
 
 
 @cache
-def _reader(shape: type[Pack]) -> TypeAdapter[Any]:
-    return TypeAdapter(shape)
+def _reader(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(KINDS[kind])
 
 
-def _shape_of(draft: Draft, path: Path) -> type[Pack]:
+def _kind_of(draft: Draft, path: Path) -> str:
     kind = draft.values.get("kind")
     if isinstance(kind, str) and kind in KINDS:
-        return KINDS[kind]
+        return kind
     said = f"{kind!r} is no kind of pack{nearest(str(kind), [*KINDS])}" if kind else "is missing"
     raise ConfigError([f"{draft.place(path, ('kind',))}: kind: {said}; there are {', '.join(KINDS)}"])
 
@@ -202,9 +202,24 @@ def _shown(at: KeyPath) -> str:
     return ".".join(str(step) for step in at)
 
 
-def _problems_between(packs: Sequence[ReadPack] | Any) -> Iterator[str]:
-    """References to laws and topics that no pack has."""
-    known = {
+def problems_beside(read: ReadPack, others: Sequence[Path]) -> list[str]:
+    """References of one pack to what neither it nor a usable one of the other files has."""
+    packs = [read]
+    for path in others:
+        try:
+            packs.append(read_pack(path))
+        except ConfigError:  # said when that pack is checked
+            continue
+    return list(_lost_references([read], _cited(packs)))
+
+
+def _problems_between(packs: Collection[ReadPack]) -> Iterator[str]:
+    yield from _lost_references(packs, _cited(packs))
+
+
+def _cited(packs: Iterable[ReadPack]) -> set[tuple[str, str]]:
+    """Every law with every topic that some version of it has an article on."""
+    return {
         (one.id, article.topic)
         for read in packs
         if isinstance(read.pack, law.Laws)
@@ -212,6 +227,10 @@ def _problems_between(packs: Sequence[ReadPack] | Any) -> Iterator[str]:
         for version in one.versions
         for article in version.articles
     }
+
+
+def _lost_references(packs: Iterable[ReadPack], known: set[tuple[str, str]]) -> Iterator[str]:
+    """References to laws and topics that no pack has."""
     for read in packs:
         for name, topic, at in _references(read.draft.values, ()):
             if name not in {one for one, _ in known}:
