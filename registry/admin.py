@@ -98,10 +98,8 @@ class RightAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
         (None, {"fields": ("code", "holder", "kind", "text", "aliases", "nice_classes", "goods", "watched")}),
         (_("Term"), {"fields": ("valid_from", "valid_to", "territory")}),
         (_("Usual price"), {"fields": ("usual_price_min", "usual_price_max", "usual_price_currency")}),
-        (
-            _("Register entry"),
-            {"fields": ("office", "number", "brand", "lang", "ordinary_word", "to_confirm")},
-        ),
+        (_("Register entry"), {"fields": ("office", "number", "brand", "lang", "ordinary_word")}),
+        (_("To be confirmed"), {"fields": ("to_confirm",)}),
         (_("Geographical indication"), {"fields": ("area", "season_from", "season_to")}),
     )
 
