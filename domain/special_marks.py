@@ -129,18 +129,24 @@ class Sign(Row):
 class FalseFriend(Row):
     """A word with an honest meaning of its own: it counts only in the company named.
 
-    `needs` are alternatives: one of them beside the word is enough.
+    `others` are its other writings, such as pinyin. `needs` are alternatives: one of them beside the word
+    is enough. `honest` are phrases in which it is never the event's.
     """
 
     word: str
     means: Wording
     needs: tuple[Company, ...]
+    others: tuple[str, ...] = ()
     honest: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         Row.__post_init__(self)
         require(bool(self.word.strip()), "word", "expected a word")
         require(bool(self.needs), "needs", "expected what must stand beside the word")
+
+    @property
+    def writings(self) -> frozenset[str]:
+        return frozenset(word.casefold() for word in (self.word, *self.others))
 
     def convincing(self, beside: frozenset[Company]) -> bool:
         """Whether something beside the word says that the event is meant."""
@@ -210,7 +216,12 @@ class Event(Row):
             require(bool(self.event_words), "event_words", "false friends need words to stand beside them")
 
     def false_friend(self, word: str) -> FalseFriend | None:
-        return next((friend for friend in self.false_friends if friend.word == word), None)
+        said = word.casefold()
+        return next((one for one in self.false_friends if said in one.writings), None)
+
+    def bare_words(self, sign: Sign) -> tuple[str, ...]:
+        """The words of a sign that may be looked for without anything beside them."""
+        return tuple(word for word in sign.texts if self.false_friend(word) is None)
 
     def bases_on(self, day: date, kind: SignKind) -> tuple[Rests, ...]:
         """What a claim about a sign of this kind may rest on for a listing captured on `day`.

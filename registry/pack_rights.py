@@ -152,10 +152,10 @@ def _texts(value: Cell) -> tuple[str, ...]:
 
 
 def _sheet(path: Path, rights: Sequence[PackRight], known: set[str]) -> Sheet:
-    """Rights that are registered already keep what a person has still to confirm, or has confirmed."""
+    """Rights that are registered already keep what is still to be confirmed, and whether they are watched."""
+    kept = {"to_confirm": ABSENT, "watched": ABSENT}
     rows = tuple(
-        SheetRow(one.line, {**one.cells, "to_confirm": ABSENT} if one.id in known else one.cells)
-        for one in rights
+        SheetRow(one.line, {**one.cells, **kept} if one.id in known else one.cells) for one in rights
     )
     columns = tuple(dict.fromkeys(name for one in rights for name in one.cells))
     return Sheet(RIGHTS, path.name, columns, rows)
@@ -201,7 +201,8 @@ def _common(pack: Pack, holder: Wording, open_points: Sequence[str]) -> dict[str
 
 
 def _sign_cells(pack: Pack, event: Event, sign: Sign) -> dict[str, Any]:
-    texts = sign.texts
+    safe = event.bare_words(sign)
+    texts = safe or sign.texts
     points = (*event.open_points, *(() if sign.confirmed else ("facts",)))
     days = event.registration.days
     # Where no rule of special marks covers an event, only a mark of its own can: to be confirmed as such.
@@ -210,7 +211,8 @@ def _sign_cells(pack: Pack, event: Event, sign: Sign) -> dict[str, Any]:
         **_common(pack, event.holder, points), "id": f"{pack.key}:{sign.id}",
         "kind": kind.value, "text": texts[0], "aliases": texts[1:], "brand": str(event.name)[:100],
         "nice_classes": event.classes if event.regime is not Regime.NONE else (),
-        "ordinary_word": any(event.false_friend(word) for word in texts),
+        # A word with an honest meaning of its own is never looked for by itself.
+        "watched": bool(safe), "ordinary_word": not safe,
         "valid_from": days.start, "valid_to": days.end,
         "number": "; ".join(event.registration.numbers)[:60],
     }  # fmt: skip
