@@ -127,7 +127,10 @@ def test_the_fine_is_that_of_the_day_and_the_turnover(
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(1, "一"), (10, "十"), (16, "十六"), (20, "二十"), (57, "五十七"), (100, "一百"), (105, "一百零五"), (110, "一百一十"), (219, "二百一十九")],
+    [
+        *((1, "一"), (10, "十"), (16, "十六"), (20, "二十"), (57, "五十七")),
+        *((100, "一百"), (105, "一百零五"), (110, "一百一十"), (219, "二百一十九")),
+    ],
 )  # fmt: skip
 def test_numbers_are_written_as_laws_write_them(number: int, said: str) -> None:
     """Chinese numerals with their tens and empty places."""

@@ -69,6 +69,14 @@ def test_a_pack_from_outside_the_repository_is_one_of_them(tmp_path: Path) -> No
     assert find_pack("mine", [READY_PACKS, tmp_path]).path == tmp_path / "mine.yaml"
 
 
+def test_the_pack_of_the_how_to_can_be_used(tmp_path: Path) -> None:
+    """Who copies the example of the page has a pack that passes the check beside the ready ones."""
+    page = (READY_PACKS.parent.parent / "docs" / "how-to" / "add-a-pack.md").read_text("utf-8")
+    block = page.split("```yaml\n")[1].split("```")[0]
+    write(tmp_path, "our-games", "\n".join(line.removeprefix("   ") for line in block.splitlines()))
+    assert "our-games" in load_packs([READY_PACKS, tmp_path])
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "key", "word"),
     [
