@@ -17,14 +17,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from pypinyin import lazy_pinyin
+
 from bench import text_disguise as disguise
-from bench.text_innocent import glued_to_longer, near_words, same_sound, torn
+from bench.text_innocent import (
+    glued_to_longer,
+    near_words,
+    other_names,
+    running_on,
+    same_sound,
+    sounding_on,
+    torn,
+)
 
 HERE: Final = Path(__file__).parent / "data" / "text"
 PARTS: Final = ("fit", "tune", "test")
 # Listings of one family in a part; hard negatives are to be at least two in five of all.
 EACH: Final = {"fit": 40, "tune": 15, "test": 27}
 HARD: Final = {"fit": 120, "tune": 42, "test": 80}
+# Share of titles whose goods are no part or accessory.
+PROPER: Final = 0.8
+# Share of listings with a description, and of those that say the title again.
+DESCRIBED: Final = 0.3
 # Length at which one and two edits are within what a reader still takes for the mark.
 ONE_EDIT: Final = 5
 
@@ -75,7 +89,7 @@ class Part:
         return wording.format(
             x=x,
             # Marks are put on parts and accessories too: those words alone clear nobody.
-            g=self.chance.choice([*goods[kind], *goods[f"parts_{kind}"]]),
+            g=self.chance.choice(goods[kind] if self.chance.random() < PROPER else goods[f"parts_{kind}"]),
             a=self.chance.choice(goods[f"parts_{kind}"]),
             y=self.chance.choice(names),
         )
@@ -96,7 +110,14 @@ class Part:
         # One listing in five comes from a platform that names no class.
         if self.chance.random() < 0.2 and not mark["ordinary_word"]:
             row["nice_class"] = []
-        return row | rest
+        return row | self._described(title) | rest
+
+    def _described(self, title: str) -> Row:
+        """Many descriptions repeat the title: where a mark stands says nothing of how it is used."""
+        if self.chance.random() >= DESCRIBED:
+            return {}
+        said = self.phrase("descriptions")
+        return {"description": said.format(title=title)}
 
 
 def _toml(name: str) -> Any:
@@ -136,8 +157,10 @@ def _able(pool: Sequence[Row], family: str, part: Part) -> Sequence[Row]:
     """Marks long enough that a reader still knows them after an edit."""
     if family.startswith("edit_") or family == "combo":
         return [m for m in pool if len(m["text"]) >= (ONE_EDIT if m["lang"] == "latin" else 2)]
-    if family in ("zh_omit", "zh_swap", "zh_replace"):
+    if family in ("zh_omit", "zh_swap", "zh_insert"):
         return [m for m in pool if len(m["text"]) >= 3]
+    if family == "zh_replace":  # of three characters two make another name
+        return [m for m in pool if len(m["text"]) >= 4]
     if family == "pinyin_initials":
         return [m for m in pool if m["kind"] == "word"]
     # Letter for letter but disguised: an ordinary word is no ordinary word any more.
@@ -161,18 +184,12 @@ def _plain(part: Part) -> Iterator[Row]:
 
 
 def _in_fields(part: Part) -> Iterator[Row]:
-    wordings = {
-        "field_brand": ("brand", ("{x}",)),
-        "field_seller": ("seller", ("{x}直营小店", "{x}特卖场", "{x} outlet", "{x}工厂店")),
-        "field_desc": ("description", ("{x}牌，质量好", "brand {x}, top quality", "品牌名称：{x} 颜色：黑")),
-        "field_ocr": ("ocr", ("{x} 质量合格", "TAG {x} XL", "{x} MADE IN CHINA")),
-    }
-    for family, (field, texts) in wordings.items():
+    fields = ("brand", "seller", "description", "ocr")
+    for family, field in zip(("field_brand", "field_seller", "field_desc", "field_ocr"), fields, strict=True):
         for _ in range(EACH[part.name]):
             mark = part.chance.choice(part.brands)
-            text = part.chance.choice(texts).format(
-                x=part.chance.choice((mark["text"], mark["text"].lower()))
-            )
+            wording = "{x}" if field == "brand" else part.phrase(family)
+            text = wording.format(x=part.chance.choice((mark["text"], mark["text"].lower())))
             title = part.titled("background", "", mark)
             yield part.listing(family, title, mark, label=True) | {field: text}
 
@@ -180,10 +197,10 @@ def _in_fields(part: Part) -> Iterator[Row]:
 def _ordinary(part: Part) -> Iterator[Row]:
     for mark in part.ordinary:
         for _ in range(EACH[part.name] // 5):
-            group = part.chance.choice(("sign", "sign", "plain")) if mark["lang"] == "zh" else "sign"
+            group = part.chance.choice(("sign", "heading")) if mark["lang"] == "zh" else "sign"
             lang = "zh" if mark["lang"] == "zh" else part.chance.choice(("en", "en", "zh"))
             title = part.fill(part.phrase(f"{group}_{lang}"), mark["text"], mark, lang)
-            brand = mark["text"] if group == "plain" or part.chance.random() < 0.2 else ""
+            brand = mark["text"] if part.chance.random() < 0.25 else ""
             yield part.listing("ordinary_sign", title, mark, label=True) | {"brand": brand}
         for title in mark["innocent"]:
             for seller in range(2 + (part.name == "fit")):
@@ -195,12 +212,18 @@ def _worded(part: Part) -> Iterator[Row]:
     """Marks named without being used: what fits them, what is not theirs, what is like them."""
     for family, group, count in (
         ("n_nominative", "nominative", 2 * HARD[part.name]),
+        ("n_service", "service", HARD[part.name] // 2),
         ("n_disclaimer", "disclaimer", HARD[part.name]),
         ("comparison", "comparison", EACH[part.name]),
     ):
         for _ in range(count):
             mark = part.chance.choice(part.marks)
             yield part.listing(family, part.titled(group, mark["text"], mark), mark, label=False)
+    for _ in range(HARD[part.name] // 3):
+        mark = part.chance.choice(part.brands)
+        group = part.chance.choice(("nominative", "disclaimer"))
+        title, said = part.titled("background", "", mark), part.titled(group, mark["text"], mark)
+        yield part.listing("n_described", title, mark, label=False) | {"description": said}
     for _ in range(2 * EACH[part.name]):
         mark = part.chance.choice(part.brands)
         yield part.listing("nominative_trap", part.titled("trap", mark["text"], mark), mark, label=True)
@@ -232,11 +255,25 @@ def _innocent(part: Part) -> Iterator[Row]:
         yield part.listing("n_longer", part.titled("background", "", mark) + f" {word}", mark, label=False)
     for mark, word in near_words([*part.latin, *part.zh], part.chance, HARD[part.name]):
         yield part.listing("n_close", f"{word} {part.titled('background', '', mark)}", mark, label=False)
+    names = [mark for mark in part.brands if mark["kind"] == "word"]
+    for mark, word in other_names(names, part.chance, HARD[part.name]):
+        yield part.listing("n_other_name", part.titled("named", word, mark), mark, label=False)
+    short = [mark for mark in part.zh if mark["kind"] == "word"]
+    for mark, word in running_on(short, part.chance, HARD[part.name] // 2):
+        yield part.listing("n_running_on", f"{part.titled('background', '', mark)} {word}", mark, label=False)
+    for mark, word in sounding_on(short, part.chance, HARD[part.name] // 2):
+        yield part.listing(
+            "n_sounding_on", f"{part.titled('background', '', mark)} {word}", mark, label=False
+        )
     places = [mark for mark in part.zh if mark["kind"] == "gi"]
     for _ in range(HARD[part.name] // 2):
         mark = part.chance.choice(places)
         other = mark["text"][:-1] + part.chance.choice(
-            "李梨柚鸡鱼面酱糕莓枣瓜藕".replace(mark["text"][-1], "")
+            [
+                char
+                for char in "李梨柚鸡鱼面酱糕莓枣瓜藕"
+                if lazy_pinyin(char) != lazy_pinyin(mark["text"][-1])
+            ]
         )
         yield part.listing("n_same_place", part.titled("background", "", mark) + other, mark, label=False)
     for mark, word in torn(part.zh, part.chance, HARD[part.name] // 2):

@@ -17,6 +17,7 @@ import random
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -35,7 +36,54 @@ ZONE: Final = ZoneInfo("Asia/Shanghai")
 BATCH: Final = 500
 BRUTE_LISTINGS: Final = 24
 SYLLABLES: Final = tuple(c + v + e for c in "bcdfghklmnprstvwz" for v in "aeiou" for e in ("", "n", "l", "r"))
-GOODS: Final = ["new", "wireless", "speaker", "jacket", "men", "women", "outdoor", "case", "cover", "phone", "leather", "bag", "usb", "cable", "running", "shoes", "kitchen", "summer", "cotton", "shirt", "steel", "bottle", "新款", "蓝牙", "耳机", "外套", "男士", "女装", "户外", "手机", "保护", "真皮", "双肩", "充电", "跑步", "厨房", "夏季", "纯棉", "衬衫", "不锈钢", "保温", "杯子", "儿童", "玩具", "包邮", "现货"]  # a list this long is read as text
+GOODS: Final = [
+    "new",
+    "wireless",
+    "speaker",
+    "jacket",
+    "men",
+    "women",
+    "outdoor",
+    "case",
+    "cover",
+    "phone",
+    "leather",
+    "bag",
+    "usb",
+    "cable",
+    "running",
+    "shoes",
+    "kitchen",
+    "summer",
+    "cotton",
+    "shirt",
+    "steel",
+    "bottle",
+    "新款",
+    "蓝牙",
+    "耳机",
+    "外套",
+    "男士",
+    "女装",
+    "户外",
+    "手机",
+    "保护",
+    "真皮",
+    "双肩",
+    "充电",
+    "跑步",
+    "厨房",
+    "夏季",
+    "纯棉",
+    "衬衫",
+    "不锈钢",
+    "保温",
+    "杯子",
+    "儿童",
+    "玩具",
+    "包邮",
+    "现货",
+]  # a list this long is read as text
 
 
 class Measured(NamedTuple):
@@ -48,6 +96,9 @@ class Measured(NamedTuple):
     with_closed: float
     brute: float
     change_ms: float
+    full: float
+    alone_us: tuple[float, float]
+    hostile_ms: float
     where: tuple[tuple[str, float], ...]
 
 
@@ -140,8 +191,61 @@ def measured(size: int, seconds: float) -> Measured:
         with_closed=per_second(panel.match, every, seconds),
         brute=brute(register, every),
         change_ms=_change_ms(panel, draw),
+        full=per_second(panel.match, full(every, draw), seconds),
+        alone_us=_alone_us(panel, full(every, draw)[:1_000]),
+        hostile_ms=_hostile_ms(panel),
         where=_where(panel, every),
     )
+
+
+def full(every: Sequence[Listing], draw: random.Random) -> list[Listing]:
+    """The same listings with a description of about 120 characters, a category and words of a picture."""
+    return [
+        replace(
+            one,
+            description=" ".join(draw.choices(GOODS, k=26)),
+            category=" ".join(draw.choices(GOODS, k=2)),
+            ocr=" ".join(draw.choices(GOODS, k=5)),
+        )
+        for one in every
+    ]
+
+
+def _alone_us(panel: Panel, every: Sequence[Listing]) -> tuple[float, float]:
+    """Microseconds of process time of a listing matched alone: the median, and of one in a hundred."""
+    times = []
+    for one in every:
+        start = time.process_time()
+        panel.match([one])
+        times.append((time.process_time() - start) * 1e6)
+    return float(np.quantile(times, 0.5)), float(np.quantile(times, 0.99))
+
+
+HOSTILE: Final = (
+    "norvelle " * 111_111,
+    "山岚记忆" * 250_000,
+    "\ud800" * 1_000_000,
+    "\0" * 1_000_000,
+    "\u202e\u202d" * 500_000,
+    "Norvelle" + "\u0301" * 10_000,
+    "\ufdfa" * 100_000,
+)
+
+
+def _hostile_ms(panel: Panel) -> float:
+    """Milliseconds of the worst listing with a hostile text in its title, description, seller and picture."""
+    worst = 0.0
+    for text in HOSTILE:
+        listing = Listing(
+            platform="p", id="1", captured_at=SEEN, title=text, description=text, seller=text, ocr=text
+        )
+        times = []
+        for _ in range(5):
+            start = time.process_time()
+            panel.match([listing])
+            times.append(time.process_time() - start)
+        worst = max(worst, min(times) * 1000)
+    return worst
 
 
 def _resident_mib() -> int:
@@ -201,13 +305,32 @@ def table(found: Sequence[Measured]) -> str:
         for one in found
     ]
     first, last = found[0], found[-1]
-    growth = first.hits_only / last.hits_only
-    rows += ["", f"Time at {last.marks:,} marks: {growth:.1f} times that at {first.marks:,}.", ""]
+    growth, shown = first.hits_only / last.hits_only, first.with_closed / last.with_closed
+    rows += [
+        "",
+        f"Time at {last.marks:,} marks: {growth:.1f} ({shown:.1f}) times that at {first.marks:,}.",
+        "",
+        *_single(found),
+        "",
+    ]
     rows += [f"| microseconds a listing | {' | '.join(f'{one.marks:,}' for one in found)} |"]
     rows += ["| --- |" + " --- |" * len(found)]
     for i, (part, _) in enumerate(found[0].where):
         rows.append(f"| {part} | {' | '.join(f'{one.where[i][1]:.0f}' for one in found)} |")
     return "\n".join(rows)
+
+
+def _single(found: Sequence[Measured]) -> list[str]:
+    """Rows for listings as they come: all fields filled, one by one, and meant to do harm."""
+    rows = [
+        "| marks | full listings/s | alone, median µs | alone, 99th percentile µs | hostile, worst ms |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    return rows + [
+        f"| {one.marks:,} | {one.full:,.0f} | {one.alone_us[0]:,.0f} | {one.alone_us[1]:,.0f} | "
+        f"{one.hostile_ms:.0f} |"
+        for one in found
+    ]
 
 
 HEAD: Final = """# Text matching: speed
@@ -217,7 +340,10 @@ seller, three in ten with a mark in it); every view, the gates and the score inc
 words on other goods before they are compared; "closed gates shown" also reports those, with the gate that
 holds; its ratio stands in brackets.
 `cdist` is RapidFuzz's `process.cdist(titles, marks, scorer=partial_ratio, score_cutoff=85)`, in the same run.
-The shares below are measured under a profiler, which makes Python look slower than it is.
+"Full" listings have a description of about 120 characters, a category and words of a picture too. "Alone" is
+a batch of one full listing. "Hostile" is the worst of listings whose title, description, seller and picture
+text are each a million characters, half characters or invisible ones, or towers of marks. These three show
+closed gates too. The shares below are measured under a profiler, which makes Python look slower than it is.
 
 """
 

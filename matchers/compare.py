@@ -10,11 +10,13 @@ from typing import Final, NamedTuple
 from rapidfuzz.distance import OSA
 
 from matchers.batch import Batch, Stretch, pieces
+from matchers.confusables import collapsed
 from matchers.forms import Kind, Word, latin_edits
 from matchers.glyphs import alike
+from matchers.normal import View
 from matchers.occurrence import Occurrence
 from matchers.pieces import LONGEST_GAP, joins_letters, plain_space
-from matchers.readings import readings
+from matchers.readings import readings, syllables
 from matchers.words import COMMON
 
 # Pieces one word may be pulled apart into: a letter each, for words of a dozen letters.
@@ -99,8 +101,12 @@ def near_latin(it: Proposed) -> Occurrence | None:
 
 
 def near_shape(it: Proposed) -> Occurrence | None:
-    """A Latin word in another shape and with an edit."""
-    return _edited(it, "shape", latin_edits(len(it.form)))
+    """A Latin word in another shape and with an edit; in letters alone, the letters decide."""
+    made, allowed = _edited(it, "shape", latin_edits(len(it.form))), latin_edits(len(it.form))
+    if made is None or not made.seen.isalpha():
+        return made
+    apart = OSA.distance(collapsed(made.seen), collapsed(it.word.solid))
+    return made if apart <= allowed else None
 
 
 def near_pinyin(it: Proposed) -> Occurrence | None:
@@ -119,17 +125,38 @@ def initials(it: Proposed) -> Occurrence | None:
 def near_chinese(it: Proposed) -> Occurrence | None:
     """A Chinese word with one edit; a look-alike in the place of one character is no edit."""
     seen, form = it.stretch.seen, it.form
-    edits = OSA.distance(seen, form, score_cutoff=1)
-    if edits != 1 or not all(map(joins_letters, it.stretch.gaps.values())):
+    if OSA.distance(seen, form, score_cutoff=1) != 1 or not all(map(joins_letters, it.stretch.gaps.values())):
         return None
+    if len(seen) + 1 == len(form) and (made := _end_redrawn(it)):
+        return made
     changed = [(a, b) for a, b in zip(seen, form, strict=False) if a != b] if len(seen) == len(form) else []
     apart = "".join(it.stretch.gaps.values())
     kept = round(1 - 1 / max(len(seen), len(form)), 4)
     if len(changed) == 1 and alike(*changed[0]):
         return _made(it, way="lookalike", similarity=kept, apart=apart)
-    if len(form) < 3:  # one of two characters is no word any more
-        return None
+    if len(form) < 3 or any(set(syllables(a)) & set(syllables(b)) for a, b in changed):
+        return None  # one of two characters is no word any more; what sounds alike is found by its sound
     return _made(it, edits=1, similarity=kept, apart=apart)
+
+
+def _end_redrawn(it: Proposed) -> Occurrence | None:
+    """The same with the neighbour of a place that lacks an end, if it looks like what is missing there."""
+    stretch, text, form = it.stretch, it.batch.text, it.form
+    if form.startswith(stretch.seen) and alike(text[stretch.end], form[-1]):
+        longer = stretch._replace(
+            end=stretch.end + 1,
+            seen=stretch.seen + text[stretch.end],
+            starts=[*stretch.starts, stretch.end],
+        )
+    elif form.endswith(stretch.seen) and stretch.start and alike(text[stretch.start - 1], form[0]):
+        gaps = {place + 1: gap for place, gap in stretch.gaps.items()}
+        start = stretch.start - 1
+        longer = Stretch(start, stretch.end, text[start] + stretch.seen, [start, *stretch.starts], gaps)
+    else:
+        return None
+    kept = round(1 - 1 / len(form), 4)
+    apart = "".join(longer.gaps.values())
+    return _made(it._replace(stretch=longer), way="lookalike", similarity=kept, apart=apart)
 
 
 def _edited(it: Proposed, way: str, allowed: int) -> Occurrence | None:
@@ -170,7 +197,7 @@ def _made(
         similarity=similarity,
         seen=seen or it.stretch.seen,
         apart=apart,
-        foreign=way == "plain" and not edits and _is_foreign(view.raw[span.start : span.end], it.word),
+        foreign=way == "plain" and not edits and _is_foreign(view, span.start, span.end, it.word),
         before=before,
         after=after,
     )
@@ -233,6 +260,15 @@ def _has_latin(text: str) -> bool:
     return any(char.isascii() for char in text)
 
 
+@lru_cache(maxsize=16_384)
+def common_words(text: str, shapes: bool) -> bool:
+    """Whether a folded stretch is a common word, or words with plain spaces between: no edit makes it a mark.
+
+    A quick answer before anything is compared; of a stretch read by its `shapes` for a single word only.
+    """
+    return text in COMMON if shapes else all(part in COMMON for part in text.split(" "))
+
+
 def _common(seen: str, stretch: Stretch) -> bool:
     """Whether a stretch is a common word, or common words with plain spaces between."""
     if seen in COMMON:
@@ -243,40 +279,55 @@ def _common(seen: str, stretch: Stretch) -> bool:
 
 
 def _in_step(it: Proposed) -> bool:
-    """Whether every character and every Latin piece of a stretch begins where a syllable of the word does."""
+    """Whether characters and Latin pieces begin where syllables do, each character being one syllable."""
     text, starts = it.batch.text, it.stretch.starts
-    begun = {0}
+    begun, whole = {0}, set()
     for place in range(1, len(starts)):
         last, this = starts[place - 1], starts[place]
         latin = text[this].isascii() and text[last].isascii()
         pulled = latin and it.batch.alone(last) and it.batch.alone(this)
         if this != last and not (pulled or (latin and this == last + 1)):
             begun.add(place)
-    return any(begun <= syllables for syllables in _syllable_starts(it.word.solid, it.form))
+        elif this == last:
+            whole.add(place)
+    return any(begun <= syllables and not whole & syllables for syllables in _beginnings(it))
+
+
+def _beginnings(it: Proposed) -> tuple[frozenset[int], ...]:
+    return _syllable_starts(it.word.solid, it.form)
 
 
 @lru_cache(maxsize=4096)
 def _syllable_starts(solid: str, form: str) -> tuple[frozenset[int], ...]:
     found = []
-    for syllables in readings(solid):
-        if "".join(syllables).replace("v", "u") in (form, form.replace("v", "u")):
+    for spoken in readings(solid):
+        if "".join(spoken).replace("v", "u") in (form, form.replace("v", "u")):
             ends, length = set(), 0
-            for syllable in syllables:
+            for syllable in spoken:
                 ends.add(length)
                 length += len(syllable)
             found.append(frozenset(ends))
     return tuple(found)
 
 
-def _is_foreign(raw: str, word: Word) -> bool:
+def _is_foreign(view: View, start: int, end: int, word: Word) -> bool:
+    """Whether a place is written with look-alike, decorated or invisible letters: by nobody by accident."""
+    raw = view.raw[start:end]
     if raw.casefold() == word.raw.casefold() or (raw.isascii() and word.raw.isascii()):
         return False
-    # Written with look-alike letters, decorated or invisible ones: nobody does that by accident.
     plain = unicodedata.normalize("NFKC", raw).casefold()
     own = unicodedata.normalize("NFKC", word.raw).casefold()
-    return {c for c in plain if c.isalpha()} - {c for c in own if c.isalpha()} != set() or any(
-        unicodedata.category(c) == "Cf" for c in raw
-    )
+    if {c for c in plain if c.isalpha()} - {c for c in own if c.isalpha()}:
+        return True
+    rest = view.raw[:start] + view.raw[end:]
+    return any(_decorated(char, rest) for char in raw)
+
+
+def _decorated(char: str, rest: str) -> bool:
+    kind = unicodedata.decomposition(char).partition(">")[0]
+    if kind == "<wide":  # usual among Chinese characters, odd among plain letters
+        return any(other.isascii() and other.isalpha() for other in rest)
+    return kind in ("<font", "<circle", "<square", "<super", "<sub") or unicodedata.category(char) == "Cf"
 
 
 Comparison = Callable[[Proposed], Occurrence | None]
@@ -287,3 +338,5 @@ NEAR: Final[dict[Kind, Comparison]] = {
     Kind.PINYIN: near_pinyin,
     Kind.INITIALS: initials,
 }
+# Comparisons that leave common words alone.
+EDITED: Final = frozenset((near_latin, near_shape, near_pinyin))

@@ -173,9 +173,11 @@ def _goods_word(goods: Iterable[str], listing: Listing) -> str:
 
 
 def _brand_field(right: Right, listing: Listing) -> Reason | None:
+    if not listing.brand or right.ordinary_word:
+        return None
     brand = folded(listing.brand).strip()
     word = next((word for word in right.words if folded(word).strip() == brand), "")
-    if not brand or not word or right.ordinary_word:
+    if not brand or not word:
         return None
     return Reason(
         feature="brand_field", score=1.0, weight=WEIGHTS["brand_field"], ours=word, theirs=listing.brand[:200]

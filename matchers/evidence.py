@@ -7,10 +7,22 @@ from typing import Final
 
 from domain.match import Reason
 from domain.rights import Right
-from matchers.commonness import commonness, ordinariness
+from matchers.commonness import familiarity, ordinariness
+from matchers.cover import begins, covering, ends, strays
+from matchers.glyphs import alike
 from matchers.occurrence import Occurrence
+from matchers.readings import syllables
 from matchers.weights import WEIGHTS
-from matchers.wording import context, disclaimer, nominative, sign_use
+from matchers.wording import (
+    claimed_genuine,
+    context,
+    disclaimer,
+    heads,
+    nominative,
+    other_script,
+    sign_use,
+    surroundings,
+)
 
 # The reason that shows how word and text met, where the way says more than the feature.
 _BY_WAY: Final = {
@@ -27,31 +39,59 @@ LONG_LATIN: Final = 9
 LONG_OTHER: Final = 5
 
 
-def reasons(right: Right, occurrence: Occurrence, *, in_company: bool) -> tuple[Reason, ...]:
-    """Every reason of one occurrence, the way it was met first."""
+def reasons(
+    right: Right, occurrence: Occurrence, *, in_company: bool, cleared: str = ""
+) -> tuple[Reason, ...]:
+    """Every reason of one occurrence, the way it was met first.
+
+    `cleared` are the words of the title, if any, by which the mark is named there without being used.
+    """
     return (
         _reason(_met(occurrence), occurrence, score=occurrence.likeness, theirs=occurrence.raw[:200]),
         *_of_words(right, occurrence, in_company),
         *_of_place(occurrence),
         *(_reason(cue.feature, occurrence, theirs=cue.theirs) for cue in context(occurrence)),
+        *_of_surroundings(occurrence),
+        *_of_title(occurrence, cleared),
     )
+
+
+def _of_surroundings(occurrence: Occurrence) -> Iterator[Reason]:
+    """What was learned of the words around: one reason, for a mark that is named only or for one in use."""
+    said = surroundings(occurrence)
+    if said.share:
+        feature = "named_by_words" if said.odds > 0 else "used_by_words"
+        yield _reason(feature, occurrence, score=said.share, theirs=" ".join(said.pieces)[:80])
+
+
+def clearing(occurrence: Occurrence) -> str:
+    """The words that, in a title, say that the mark is named for what fits it, or denied; or ""."""
+    return nominative(occurrence) or disclaimer(occurrence) if occurrence.field == "title" else ""
+
+
+def _of_title(occurrence: Occurrence, cleared: str) -> Iterator[Reason]:
+    """A second mention is no more than the title's, unless it is labelled as a sign itself."""
+    if cleared and occurrence.field in _OTHER_FIELDS and not _labelled(occurrence):
+        yield _reason("named_in_title", occurrence, theirs=cleared[:80])
+
+
+def _labelled(occurrence: Occurrence) -> bool:
+    return occurrence.field != "seller" and bool(sign_use(occurrence)) and not nominative(occurrence)
 
 
 def _met(occurrence: Occurrence) -> str:
     if occurrence.edits:
         return "near_text"
+    if occurrence.way == "shape" and occurrence.seen.isalpha():
+        return "letters_text"
     return _BY_WAY.get(occurrence.way, occurrence.feature)
 
 
 def _of_words(right: Right, occurrence: Occurrence, in_company: bool) -> Iterator[Reason]:
-    word = occurrence.word.raw
     if occurrence.way == "plain" and not (occurrence.edits or occurrence.apart or occurrence.foreign):
-        rank = ordinariness(right, occurrence.word.raw)
-        if rank:
-            yield _reason("ordinary_word", occurrence, score=rank, theirs=occurrence.raw[:80])
-            cue = "" if _named_for_another(occurrence) else sign_use(occurrence) or in_company * right.brand
-            if cue:
-                yield _reason("sign_use", occurrence, theirs=cue[:80])
+        yield from _of_ordinary(right, occurrence, in_company)
+        if side := _open_sides(occurrence):
+            yield _reason("runs_on", occurrence, score=side / 2, theirs=occurrence.raw[:80])
         return
     if occurrence.seen == occurrence.word.solid:
         return  # disguised, letter for letter
@@ -63,30 +103,81 @@ def _of_words(right: Right, occurrence: Occurrence, in_company: bool) -> Iterato
         yield _reason("common_word", occurrence, score=round((1 + rank) / 2, 4), theirs=occurrence.seen[:80])
     if _end_changed(occurrence):
         yield _reason("changed_end", occurrence, theirs=occurrence.seen[:80])
+    if _last_changed(occurrence):
+        yield _reason("changed_last", occurrence, theirs=occurrence.seen[:80])
+    if occurrence.edits > 1:
+        yield _reason("two_edits", occurrence, theirs=occurrence.seen[:80])
     if short := _shortness(occurrence.word.solid):
-        yield _reason("short_word", occurrence, score=short, theirs=str(len(word)))
+        yield _reason("short_word", occurrence, score=short, theirs=str(len(occurrence.word.raw)))
+
+
+def _of_ordinary(right: Right, occurrence: Occurrence, in_company: bool) -> Iterator[Reason]:
+    """How ordinary the word is, and what shows that it is meant as a sign all the same."""
+    rank = ordinariness(right, occurrence.word.raw)
+    if not rank:
+        return
+    yield _reason("ordinary_word", occurrence, score=rank, theirs=occurrence.raw[:80])
+    if _named_for_another(occurrence):
+        return
+    cue = sign_use(occurrence) or in_company * right.brand
+    if cue:
+        yield _reason("sign_use", occurrence, theirs=cue[:80])
+    if goods := heads(occurrence):
+        yield _reason("heads_goods", occurrence, theirs=goods[:80])
+    if other_script(occurrence):
+        yield _reason("other_script", occurrence, theirs=occurrence.raw[:80])
+    if claim := claimed_genuine(occurrence):
+        yield _reason("claimed_genuine", occurrence, theirs=claim[:80])
 
 
 def _of_sound(occurrence: Occurrence) -> Iterator[Reason]:
-    """Chinese text that is not the mark letter for letter: what is kept of it, and whether it stands apart."""
+    """Chinese text that is not the mark letter for letter: what is kept, and whether it stands apart."""
     seen, solid = occurrence.seen, occurrence.word.solid
     if solid.isascii() or seen.isascii():
         return
     if not set(seen) & set(solid):
         yield _reason("none_kept", occurrence, theirs=seen[:80])
-    text = occurrence.view.text
-    touched = (
-        text[max(0, occurrence.start - 1) : occurrence.start],
-        text[occurrence.end : occurrence.end + 1],
-    )
-    if free := sum(not side.isalnum() for side in touched):
-        yield _reason("bounded", occurrence, score=free / 2, theirs=occurrence.raw[:80])
+    if closed := 2 - _open_sides(occurrence):
+        yield _reason("bounded", occurrence, score=closed / 2, theirs=occurrence.raw[:80])
+    if closed < 2 and not occurrence.edits:  # one sound or one look: all else must set it apart
+        yield _reason("open_side", occurrence, score=1 - closed / 2, theirs=occurrence.raw[:80])
+    if alone := strays(occurrence.view.text, occurrence.start, occurrence.end):
+        share = round(len(alone) / sum(not char.isascii() for char in seen), 4)
+        yield _reason("no_word", occurrence, score=min(1.0, share), theirs=alone[:80])
+    elif occurrence.edits:
+        yield _reason("made_of_words", occurrence, theirs=seen[:80])
+    if occurrence.edits:  # every character is a word's part: an edit takes more than one of a letter does
+        yield _reason("chinese_edit", occurrence, score=occurrence.likeness, theirs=seen[:80])
+    if other := _other_character(occurrence):
+        yield _reason("other_character", occurrence, score=round(2 / (len(solid) - 1), 4), theirs=other)
+
+
+def _open_sides(occurrence: Occurrence) -> int:
+    """Of the two ends those at which Chinese text goes on with no listed word of its own."""
+    text, start, end = occurrence.view.text, occurrence.start, occurrence.end
+    if occurrence.word.solid.isascii():
+        return 0
+    left = _runs_on(text[max(0, start - 1) : start]) and not ends(text, start)
+    return left + (_runs_on(text[end : end + 1]) and not begins(text, end))
+
+
+def _runs_on(char: str) -> bool:
+    return char.isalpha() and not char.isascii()
+
+
+def _other_character(occurrence: Occurrence) -> str:
+    """The character that stands for another which it neither looks nor sounds like, or ""."""
+    seen, solid = occurrence.seen, occurrence.word.solid
+    if not occurrence.edits or len(seen) != len(solid) or sorted(seen) == sorted(solid):
+        return ""
+    changed = [(a, b) for a, b in zip(seen, solid, strict=True) if a != b]
+    return "".join(a for a, b in changed if not (alike(a, b) or set(syllables(a)) & set(syllables(b))))
 
 
 def _commonness(occurrence: Occurrence) -> float:
     """Of what stands there as one word, or of the least common of the words it is made of."""
     parts = occurrence.raw.casefold().split()
-    return max(commonness(occurrence.seen), min(map(commonness, parts), default=0.0))
+    return max(familiarity(occurrence.seen), min(map(familiarity, parts), default=0.0))
 
 
 def _named_for_another(occurrence: Occurrence) -> bool:
@@ -108,7 +199,28 @@ def _end_changed(occurrence: Occurrence) -> bool:
     seen, solid = occurrence.seen, occurrence.word.solid
     if not occurrence.edits or occurrence.way != "plain" or sorted(seen) == sorted(solid):
         return False
-    return seen[0] != solid[0] or (not solid.isascii() and seen[-1] != solid[-1])
+    if solid.isascii():
+        return seen[0] != solid[0]
+    if len(seen) < len(solid):
+        return _taken_over(occurrence)
+    return seen[0] != solid[0] or seen[-1] != solid[-1]
+
+
+def _last_changed(occurrence: Occurrence) -> bool:
+    """Whether an edit took a Latin word's last letter: names of one family differ there (Aquilo, Aquila)."""
+    seen, solid = occurrence.seen, occurrence.word.solid
+    return bool(occurrence.edits) and solid.isascii() and seen.isascii() and seen[-1] != solid[-1]
+
+
+def _taken_over(occurrence: Occurrence) -> bool:
+    """Whether, where an end is left out, another character stands in its place that begins nothing else."""
+    seen, solid, text = occurrence.seen, occurrence.word.solid, occurrence.view.text
+    if solid.startswith(seen):
+        return text[occurrence.end : occurrence.end + 1].isalpha() and not begins(text, occurrence.end)
+    if solid.endswith(seen):
+        before = text[max(0, occurrence.start - 1) : occurrence.start]
+        return before.isalpha() and not ends(text, occurrence.start)
+    return False
 
 
 def _shortness(solid: str) -> float:
@@ -127,28 +239,37 @@ def _of_place(occurrence: Occurrence) -> Iterator[Reason]:
 
 
 def _torn(occurrence: Occurrence) -> bool:
-    """Whether a plain space stands inside and letters touch both ends: a word's end, another's beginning."""
+    """Whether a plain space stands inside and letters touch both ends: a word's end, another's beginning.
+
+    A space of another width, and syllables in Latin letters, are no such ends.
+    """
     text, start, end = occurrence.view.text, occurrence.start, occurrence.end
     touched = text[max(0, start - 1) : start].isalnum() and text[end : end + 1].isalnum()
-    return occurrence.apart == " " and touched and not occurrence.word.solid.isascii()
+    chinese = not (occurrence.word.solid.isascii() or occurrence.seen.isascii())
+    return chinese and touched and _plain_gap(occurrence)
+
+
+def _plain_gap(occurrence: Occurrence) -> bool:
+    return occurrence.apart == " " and " " in occurrence.raw
 
 
 def _cut_word(occurrence: Occurrence) -> tuple[float, str]:
     """The most common Chinese word that reaches over an end of the place, and how common it is.
 
-    Latin words have boundaries of their own.
+    No more common word ends or begins right there; Latin words have boundaries of their own.
     """
     text, start, end = occurrence.view.text, occurrence.start, occurrence.end
     if occurrence.word.solid.isascii():
         return 0.0, ""
-    over = [
-        text[first : first + size]
-        for edge in (start, end)
-        for size in (2, 3)
-        for first in range(max(0, edge - size + 1), edge)
-        if not (start <= first and first + size <= end)
-    ]
-    return max(((commonness(word), word) for word in over), default=(0.0, ""))
+    edges = {start: ends(text, start), end: begins(text, end)}
+    over = (
+        word
+        for word in covering(text, start, end)
+        if (word.start < start and word.rank > edges[start]) or (end < word.end and word.rank > edges[end])
+    )
+    best = max(over, key=lambda word: (word.rank, -word.start, -word.end), default=None)
+    # To be a word at all says a third of it.
+    return (round(0.3 + 0.7 * best.rank, 4), text[best.start : best.end]) if best else (0.0, "")
 
 
 def _reason(feature: str, occurrence: Occurrence, *, theirs: str, score: float = 1.0) -> Reason:

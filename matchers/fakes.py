@@ -8,9 +8,10 @@ honest use are marked, and each names the surroundings in which it is honest.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from matchers.normal import folded, view
+from matchers.normal import OTHER_LIMIT, RAW_FACTOR, folded, view
 
 OUTRIGHT: Final = 1.0
 TRADE: Final = 0.6
@@ -103,6 +104,12 @@ _HONEST: Final = {word: re.compile(fake.honest) for word, fake in _BY_WORD.items
 
 def fake_words(text: str) -> tuple[Found, ...]:
     """The words of the table in a raw text, in its order; honest uses that can be told are left out."""
+    return _fake_words(text[: OTHER_LIMIT * RAW_FACTOR])  # no more is read
+
+
+@lru_cache(maxsize=64)
+def _fake_words(text: str) -> tuple[Found, ...]:
+    """The same for every right that a listing is matched with."""
     seen = view("description", text)
     found = []
     for hit in _WORDS.finditer(seen.text):

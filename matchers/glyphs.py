@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -12,14 +13,16 @@ from matchers.sheets import entries, rows
 
 U32 = NDArray[np.uint32]
 
+# Of two characters, the nearest that are tried for each: a reader has one other to hold on to.
+NEAREST: Final = 24
 _ALIKE: Final = dict(rows("lookalikes"))
 
 
 def _both_ways() -> dict[int, list[int]]:
-    """A pair counts in both directions, whichever row it stands in."""
+    """The nearest; a pair counts in both directions, whichever row it stands in."""
     made: dict[int, dict[int, None]] = {}
     for char, others in _ALIKE.items():
-        for other in others:
+        for other in others[:NEAREST]:
             made.setdefault(ord(char), {})[ord(other)] = None
             made.setdefault(ord(other), {})[ord(char)] = None
     return {code: list(others) for code, others in sorted(made.items())}
@@ -31,13 +34,31 @@ _COUNTS[list(_PAIRS)] = [len(others) for others in _PAIRS.values()]
 _FIRST: Final = np.cumsum(_COUNTS) - _COUNTS
 _OTHERS: Final = np.array([other for others in _PAIRS.values() for other in others], dtype=np.uint32)
 
+# A part of more characters than this is a radical: it says little about the look of the whole.
+FEW: Final = 45
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+def _parts() -> dict[str, frozenset[str]]:
+    made: dict[str, frozenset[str]] = {}
+    for entry in entries("parts"):
+        made[entry[0]] = made.get(entry[0], _NONE) | frozenset(entry[1:])
+    return made
+
+
+_PARTS: Final = _parts()
+_HOLDERS: Final = Counter(part for parts in _PARTS.values() for part in parts)
+
 # Parts of a character as one number each, sorted, with what they make.
 _SPLITS: Final = sorted({(tuple(map(ord, entry[1:])), ord(entry[0])) for entry in entries("parts")})
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two characters look alike."""
-    return ord(other) in _PAIRS.get(ord(one), ())
+    """Whether two characters look alike, share a part that few have, or one is a part of the other."""
+    if other in _ALIKE.get(one, "") or one in _ALIKE.get(other, ""):
+        return True
+    mine, theirs = _PARTS.get(one, _NONE), _PARTS.get(other, _NONE)
+    return one in theirs or other in mine or any(_HOLDERS[part] <= FEW for part in mine & theirs)
 
 
 def lookalikes(codes: U32) -> tuple[I64, U32]:

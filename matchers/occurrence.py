@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from matchers.affixes import affixed
 from matchers.forms import Word
 from matchers.normal import View
 
@@ -18,13 +19,6 @@ WAYS: Final = (
     "mixed",  # characters and pinyin mixed
     "pinyin",  # all in pinyin
     "initials",  # first letters of the syllables
-)
-
-# What sellers stick to a mark without changing it.
-PREFIXES: Final = ("the", "new", "my", "best", "real", "super", "x", "i", "e")
-SUFFIXES: Final = (
-    *("store", "shop", "official", "outlet", "mall", "sale", "online", "fans", "style", "world"),
-    *("pro", "usa", "cn", "hk", "uk", "us", "es", "s", "x"),
 )
 
 # Readers and imitators keep the first letter: another one is usually another word.
@@ -125,8 +119,8 @@ class Occurrence:
         first, last = (self.seen[i : i + 1 or None] == self.word.solid[i : i + 1 or None] for i in (0, -1))
         if self.word.solid.isascii():
             return 0.0 if first else CHANGED_START
-        swapped = sorted(self.seen) == sorted(self.word.solid)
-        return 0.0 if swapped or (first and last) else CHANGED_END
+        whole = sorted(self.seen) == sorted(self.word.solid) or len(self.seen) < len(self.word.solid)
+        return 0.0 if whole or (first and last) else CHANGED_END
 
     def covers(self, other: Occurrence) -> bool:
         return self.start <= other.start and other.end <= self.end
@@ -139,10 +133,3 @@ class Occurrence:
 
     def overlaps(self, other: Occurrence) -> bool:
         return self.start < other.end and other.start < self.end
-
-
-def affixed(before: str, after: str) -> bool:
-    """Whether what is glued to a word on either side, if anything, is an affix or a number."""
-    return (not before or before.isdigit() or before in PREFIXES) and (
-        not after or after.isdigit() or after in SUFFIXES
-    )

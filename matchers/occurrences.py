@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from matchers import compare
 from matchers.batch import Batch, Field
-from matchers.compare import NEAR, Comparison, Proposed
+from matchers.compare import EDITED, NEAR, Comparison, Proposed, common_words
 from matchers.forms import Kind, Word
 from matchers.normal import View
 from matchers.occurrence import WAYS, Occurrence
@@ -50,9 +51,8 @@ def touched(fields: Sequence[Field], watchlist: Watchlist) -> frozenset[int]:
 def _proposed(batch: Batch, watchlist: Watchlist) -> tuple[Strands, list[Rows]]:
     made = views(batch.base)
     every = [
-        rows(batch, watchlist, shelf, made, proposal)
+        rows(batch, watchlist, shelf, made, tuple(proposals(batch.base, made, shelf)))
         for shelf in watchlist.shelves
-        for proposal in proposals(batch.base, made, shelf)
     ]
     return made, every
 
@@ -64,15 +64,18 @@ def _compared(batch: Batch, watchlist: Watchlist, *, closed: bool) -> Iterator[t
 
 
 def _each(batch: Batch, made: Strands, some: Rows) -> Iterator[tuple[int, Occurrence]]:
-    shelf, proposal = some.shelf, some.proposal
-    chosen = (some.field.tolist(), some.place.tolist(), some.word.tolist())
-    for field, place, number in zip(*chosen, strict=True):
-        form = int(proposal.form[place])
-        stretch = batch.stretch(proposal.strand, int(proposal.first[place]), int(proposal.last[place]))
-        it = Proposed(batch, field, stretch, shelf.word(number), shelf.forms.text(form))
-        one = _comparison(proposal, made, Kind(int(shelf.held.kind[form])))(it)
-        if one is not None:
-            yield field, one
+    shelf, known, stretch = some.shelf, (-1, -1, -1), None
+    comparisons = [[_comparison(one, made, kind) for kind in Kind] for one in some.proposals]
+    kinds = shelf.held.kind[some.form].tolist()
+    for row, kind in zip(some.in_order(), kinds, strict=True):
+        strand, compared = some.proposals[row.of].strand, comparisons[row.of][kind]
+        if compared in EDITED and common_words(batch.text[row.start : row.end], strand is made.shapes):
+            continue
+        if known != (known := (row.of, row.first, row.last)) or stretch is None:
+            stretch = batch.stretch(strand, row.first, row.last)
+        it = Proposed(batch, row.field, stretch, shelf.word(row.word), shelf.forms.text(row.form))
+        if one := compared(it):
+            yield row.field, one
 
 
 def _comparison(proposal: Proposal, made: Strands, kind: Kind) -> Comparison:
@@ -91,9 +94,26 @@ def _settled(every: Sequence[Occurrence]) -> list[Occurrence]:
     }
     ordered = sorted(distinct.values(), key=_order)
     sure = [one for one in ordered if one.way == "plain" and not one.edits]
-    sure = [replace(one, inside=_explanation(one, sure)) for one in sure]
+    around = _Around(sure)
     loose = [one for one in ordered if one.way != "plain" or one.edits]
-    return sure + _best_of_words([one for one in loose if not any(map(one.yields_to, sure))])
+    explained = [replace(one, inside=_explanation(one, around.of(one))) for one in sure]
+    return explained + _best_of_words([one for one in loose if not any(map(one.yields_to, around.of(one)))])
+
+
+class _Around:
+    """Occurrences in the order of their starts, asked for those that touch a place.
+
+    A field full of one mark has hundreds: looking at all for each would take their square.
+    """
+
+    def __init__(self, every: Sequence[Occurrence]) -> None:
+        self._every, self._starts = every, [one.start for one in every]
+        self._longest = max((one.length for one in every), default=0)
+
+    def of(self, place: Occurrence) -> Sequence[Occurrence]:
+        """All that overlap a place and perhaps some beside it, in order."""
+        first = bisect_left(self._starts, place.start - self._longest)
+        return self._every[first : bisect_left(self._starts, place.end)]
 
 
 def _order(one: Occurrence) -> tuple[int, int, int, str, int, int]:

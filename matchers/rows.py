@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matchers.affixes import LONGEST, affixed
 from matchers.batch import Batch
 from matchers.forms import Kind
 from matchers.keys import I64
-from matchers.occurrence import PREFIXES, SUFFIXES, affixed
 from matchers.pieces import LONGEST_GAP
 from matchers.scan import Proposal, Strands
 from matchers.shelf import Shelf
@@ -20,64 +20,93 @@ from matchers.watchlist import Watchlist
 
 Flags = NDArray[np.bool_]
 
-_LONGEST_PREFIX: Final = max(map(len, PREFIXES))
-_LONGEST_SUFFIX: Final = max(map(len, SUFFIXES))
 _LEAST_AFFIXED: Final = 4
-_PLAIN: Final = (Kind.LATIN, Kind.OTHER)
+
+
+class _Stretches(NamedTuple):
+    """The stretches of several proposals end to end; `of` is the number of the proposal of each."""
+
+    of: I64
+    form: I64
+    first: I64
+    last: I64
+    start: I64
+    end: I64
+
+    def where(self, kept: Flags | I64) -> _Stretches:
+        return _Stretches(*(column[kept] for column in self))
+
+
+class Row(NamedTuple):
+    """One of `Rows`."""
+
+    of: int
+    form: int
+    first: int
+    last: int
+    start: int
+    end: int
+    word: int
+    field: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One row for each word of each stretch of one proposal.
+    """One row for each word of each stretch that the proposals of one shelf name.
 
     Attributes:
+        of: the number of the proposal.
+        form: the number of the form on the shelf.
+        first, last: the stretch in the proposal's strand.
         start, end: folded places of the stretch.
-        place: the stretch's number in the proposal.
         word: the word's number on the shelf.
         field: the field's number.
         open: whether the right's goods agree with the listing's, as far as both are known.
     """
 
     shelf: Shelf
-    proposal: Proposal
+    proposals: Sequence[Proposal]
+    of: I64
+    form: I64
+    first: I64
+    last: I64
     start: I64
     end: I64
-    place: I64
     word: I64
     field: I64
     open: Flags
 
+    def in_order(self) -> Iterator[Row]:
+        columns = (getattr(self, name).tolist() for name in Row._fields)
+        return map(Row._make, zip(*columns, strict=True))
+
     def where(self, kept: Flags) -> Rows:
-        return replace(
-            self,
-            start=self.start[kept],
-            end=self.end[kept],
-            place=self.place[kept],
-            word=self.word[kept],
-            field=self.field[kept],
-            open=self.open[kept],
-        )
+        return replace(self, **{name: getattr(self, name)[kept] for name in _COLUMNS})
 
 
-def rows(batch: Batch, watchlist: Watchlist, shelf: Shelf, made: Strands, proposal: Proposal) -> Rows:
-    """The rows of a proposal that are to be compared.
+_COLUMNS: Final = tuple(each.name for each in fields(Rows) if each.name not in ("shelf", "proposals"))
+
+
+def rows(
+    batch: Batch, watchlist: Watchlist, shelf: Shelf, made: Strands, proposals: Sequence[Proposal]
+) -> Rows:
+    """The rows of a shelf's proposals that are to be compared.
 
     A word in disguise on other goods would be shown as nothing but a closed gate: it is left out here. An
     ordinary word is looked for as it is, and in digits and signs.
     """
-    proposal = _possible(batch, shelf, made, proposal)
-    place, word = _words(shelf, proposal.form)
-    start = proposal.strand.start[proposal.first][place]
-    end = proposal.strand.end[proposal.last][place]
-    field = batch.base.field[start]
+    some = _possible(batch, shelf, made, proposals)
+    place, word = _words(shelf, some.form)
+    some = some.where(place)
+    field = batch.base.field[some.start]
     right = shelf.held.right[word].astype(np.int64)
-    plain = _is_plain(proposal, made)
-    kept = ~watchlist.ended[right]
-    if not plain and not (proposal.exact and proposal.strand is made.shapes):
-        kept &= ~shelf.held.ordinary[word]
+    plain = _each(proposals, [_is_plain(one, made) for one in proposals], some.of)
+    as_it_is = plain | _each(
+        proposals, [one.exact and one.strand is made.shapes for one in proposals], some.of
+    )
     agreed = _agreed(batch, shelf, right - shelf.first, field)
-    made_rows = Rows(shelf, proposal, start, end, place, word, field, agreed)
-    return made_rows.where(kept if plain else kept & agreed)
+    kept = ~watchlist.ended[right] & (as_it_is | ~shelf.held.ordinary[word]) & (plain | agreed)
+    return Rows(shelf, proposals, *some, word, field, agreed).where(kept)
 
 
 def needed(batch: Batch, every: Sequence[Rows]) -> list[Rows]:
@@ -104,6 +133,11 @@ def _brands(some: Rows) -> NDArray[np.int32]:
     return some.shelf.held.brand[some.shelf.held.right[some.word] - some.shelf.first]
 
 
+def _each(proposals: Sequence[Proposal], said: Sequence[bool], of: I64) -> Flags:
+    """What is said of each proposal, for every stretch of it."""
+    return np.array(said, dtype=np.bool_)[of] if proposals else np.zeros(0, dtype=np.bool_)
+
+
 def _is_plain(proposal: Proposal, made: Strands) -> bool:
     return proposal.exact and (proposal.strand is made.solid or proposal.strand is made.chinese)
 
@@ -123,36 +157,65 @@ def _agreed(batch: Batch, shelf: Shelf, right: I64, field: I64) -> Flags:
     return np.asarray(agreed, dtype=np.bool_)
 
 
-def _possible(batch: Batch, shelf: Shelf, made: Strands, proposal: Proposal) -> Proposal:
-    kept = _exact_kept(batch, shelf, made, proposal) if proposal.exact else _near_kept(shelf, made, proposal)
-    return proposal._replace(form=proposal.form[kept], first=proposal.first[kept], last=proposal.last[kept])
+def _possible(batch: Batch, shelf: Shelf, made: Strands, proposals: Sequence[Proposal]) -> _Stretches:
+    some = _together(proposals)
+    exact = _each(proposals, [one.exact for one in proposals], some.of)
+    kept = np.empty(len(exact), dtype=np.bool_)
+    kept[exact] = _exact_kept(batch, shelf, made, proposals, some.where(exact))
+    kept[~exact] = _near_kept(shelf, made, proposals, some.where(~exact))
+    return some.where(kept)
 
 
-def _exact_kept(batch: Batch, shelf: Shelf, made: Strands, proposal: Proposal) -> Flags:
+def _together(proposals: Sequence[Proposal]) -> _Stretches:
+    none = np.zeros(0, dtype=np.int64)
+    parts = [_Stretches(none, none, none, none, none, none)]
+    parts += [
+        _Stretches(
+            np.full(len(one.form), number),
+            one.form,
+            one.first,
+            one.last,
+            one.strand.start[one.first],
+            one.strand.end[one.last],
+        )
+        for number, one in enumerate(proposals)
+        if len(one.form)
+    ]
+    return _Stretches(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _exact_kept(
+    batch: Batch, shelf: Shelf, made: Strands, proposals: Sequence[Proposal], some: _Stretches
+) -> Flags:
     """Not too far apart, and not part of a longer Latin word unless an affix may be what is glued to it."""
-    start, end = proposal.strand.start[proposal.first], proposal.strand.end[proposal.last]
-    size = proposal.last - proposal.first + 1
+    start, end, size = some.start, some.end, some.last - some.first + 1
     before, after = start - batch.run_start[start], batch.run_end[end - 1] - end
     glued = (before > 0) | (after > 0)
-    plain = _is_plain(proposal, made) & np.isin(shelf.held.kind[proposal.form], _PLAIN)
+    plain = _each(proposals, [_is_plain(one, made) for one in proposals], some.of)
+    plain &= shelf.held.kind[some.form] <= Kind.OTHER
     kept = (end - start <= size * (LONGEST_GAP + 4)) & (~glued | plain)
-    kept &= ~glued | ((before <= _LONGEST_PREFIX) & (after <= _LONGEST_SUFFIX) & (size > 1))
+    kept &= ~glued | ((before <= LONGEST) & (after <= LONGEST) & (size > 1))
     unsure = np.flatnonzero(kept & glued & ~batch.digits_around(start, end))
     kept[unsure] = size[unsure] >= _LEAST_AFFIXED
     for i in unsure[kept[unsure]].tolist():
         kept[i] = affixed(batch.before(int(start[i])), batch.after(int(end[i])))
-    if proposal.strand is made.chinese:  # the rest was found without the stray letter
-        kept &= batch.western[end] > batch.western[start]
+    # Of Chinese characters alone the rest was found without the stray letter.
+    alone = _each(proposals, [one.strand is made.chinese for one in proposals], some.of)
+    kept &= ~alone | (batch.western[end] > batch.western[start])
     return np.asarray(kept, dtype=np.bool_)
 
 
-def _near_kept(shelf: Shelf, made: Strands, proposal: Proposal) -> Flags:
+def _near_kept(shelf: Shelf, made: Strands, proposals: Sequence[Proposal], some: _Stretches) -> Flags:
     """Of a kind that the strand holds, and of about the same length."""
-    held, size = shelf.held, proposal.last - proposal.first + 1
-    length = held.text_at[proposal.form + 1] - held.text_at[proposal.form]
+    held, size = shelf.held, some.last - some.first + 1
+    length = held.text_at[some.form + 1] - held.text_at[some.form]
     allowed = np.where(length >= 8, 2, 1)  # as latin_edits
-    kept = np.isin(held.kind[proposal.form], _kinds(proposal, made)) & (np.abs(length - size) <= allowed)
-    return np.asarray(kept, dtype=np.bool_)
+    holds = np.zeros((len(proposals), len(Kind)), dtype=np.bool_)
+    for number, one in enumerate(proposals):
+        holds[number, list(_kinds(one, made))] = True
+    return np.asarray(
+        holds[some.of, held.kind[some.form]] & (np.abs(length - size) <= allowed), dtype=np.bool_
+    )
 
 
 def _kinds(proposal: Proposal, made: Strands) -> tuple[Kind, ...]:

@@ -151,7 +151,8 @@ class Shelf:
     @classmethod
     def open(cls, folder: Path) -> Shelf:
         """Arrays are mapped, not read; automata are made again on first use."""
-        read = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in Held._fields)
+        # Plain arrays over the map: numpy's own class for maps costs a call more at every look.
+        read = (np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in Held._fields)
         return cls(0, Held(*read))
 
 

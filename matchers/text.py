@@ -13,7 +13,8 @@ from domain.match import Match, Reason
 from domain.ports import Example
 from domain.rights import Right
 from matchers.batch import Field
-from matchers.evidence import reasons
+from matchers.commonness import USUAL, ordinariness
+from matchers.evidence import clearing, reasons
 from matchers.numbered import Numbered
 from matchers.occurrence import Occurrence
 from matchers.occurrences import found, touched
@@ -99,16 +100,21 @@ class CompiledText:
         return frozenset(
             self._rights[right].brand
             for right, found in places.items()
-            if not self._rights[right].ordinary_word and any(one.feature == "exact_text" for one in found)
+            if any(_sure(self._rights[right], occurrence) for occurrence in found)
         ) - {""}
 
     def _best(self, right: Right, found: Sequence[Occurrence], company: frozenset[str]) -> Match:
-        candidates = (self._reasons(right, occurrence, right.brand in company) for occurrence in found)
+        cleared = next((cue for occurrence in found if (cue := clearing(occurrence))), "")
+        candidates = (
+            self._reasons(right, occurrence, right.brand in company, cleared) for occurrence in found
+        )
         best = max(candidates, key=_rank)
         return Match(right_id=right.id, matcher=NAME, score=total(best), reasons=best, basis=right.kind.value)
 
-    def _reasons(self, right: Right, occurrence: Occurrence, in_company: bool) -> tuple[Reason, ...]:
-        found = reasons(right, occurrence, in_company=in_company)
+    def _reasons(
+        self, right: Right, occurrence: Occurrence, in_company: bool, cleared: str
+    ) -> tuple[Reason, ...]:
+        found = reasons(right, occurrence, in_company=in_company, cleared=cleared)
         if right.text and occurrence.word.raw != right.text:
             # A remark: it says by which of its names the right was found.
             named = Reason(feature="alias_text", score=1.0, ours=right.text, theirs=occurrence.word.raw)
@@ -124,6 +130,10 @@ class CompiledText:
             theirs=longer.raw,
         )
         return (*found, inside)
+
+
+def _sure(right: Right, occurrence: Occurrence) -> bool:
+    return occurrence.feature == "exact_text" and ordinariness(right, occurrence.word.raw) < USUAL
 
 
 def _rank(reasons: tuple[Reason, ...]) -> tuple[float, int, int]:

@@ -1,10 +1,10 @@
 """One right looked for in stored listings, with what a sweep would have said of each of them.
 
-The right alone proposes, all rights dispose: a sieve lets most listings fall unread; one behind one of the right's gates, or one that
-the right compiled alone does not touch, cannot be a hit of it whatever the other rights are; the few
-left are judged by the panel of all rights, because a longer word or a brand beside it changes the
-score. Listings that have a hit of the right are judged always, so that a changed right takes back
-what it no longer says.
+The right alone proposes, all rights dispose: a sieve lets most listings fall unread; of the others, one
+behind one of the right's gates, or one that the right compiled alone does not touch, cannot be a hit of
+it whatever the other rights are; the few left are judged by the panel of all rights, because a longer
+word or a brand beside it changes the score. Listings that have a hit of the right are judged always, so
+that a changed right takes back what it no longer says.
 """
 
 from __future__ import annotations

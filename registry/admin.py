@@ -16,8 +16,11 @@ from registry.formats import LicencesCsv, LicencesXlsx, RightsCsv, RightsJsonl, 
 from registry.forms import LicenceForm, PictureForm, PictureFormSet, RightForm
 from registry.licence_resource import LicenceResource
 from registry.models import Alias, Licence, ReferencePicture, Right, RightsHolder
-from registry.refusals import sentence
+from registry.refusals import LinesRefused, sentence
 from registry.right_resource import RightResource
+
+# Who mends a hundred lines uploads the file again.
+MOST_TOLD = 100
 
 
 class LicenceInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -52,7 +55,10 @@ class RegisterImport(ImportMixin):  # type: ignore[misc]  # import-export is unt
 
     def add_data_read_fail_error_to_form(self, form: Form, error: Exception) -> None:
         """Say what is wrong with the file, where we know it; the library names only the exception."""
-        if isinstance(error, RegistryError):
+        if isinstance(error, LinesRefused):
+            for problem in error.problems[:MOST_TOLD]:
+                form.add_error("import_file", sentence(problem))
+        elif isinstance(error, RegistryError):
             form.add_error("import_file", sentence(error))
         else:
             super().add_data_read_fail_error_to_form(form, error)

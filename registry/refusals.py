@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from domain.errors import RegistryError
+from domain.errors import HouseError, RegistryError
 
 
 class FileRefused(RegistryError):
@@ -13,6 +15,14 @@ class FileRefused(RegistryError):
     def __init__(self, file: str, expected: str, found: str) -> None:
         super().__init__(file=file, row=0, column="-", expected=expected, found=found[:200])
         self.args = (sentence(self),)
+
+
+class LinesRefused(HouseError):
+    """A register file some of whose headings or lines are no rows; `problems` in their order."""
+
+    def __init__(self, problems: Sequence[RegistryError]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(sentence, problems)))
 
 
 def sentence(problem: RegistryError) -> str:

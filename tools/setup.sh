@@ -35,33 +35,23 @@ quietly_noted() {                          # COMMAND: no output; the last line o
     return $noted_code
 }
 
-timed() {                                  # NAME COMMAND…: one line a step, with its time
+told() {                                   # NAME COMMAND…: the line of a step, with its time; unended if it fails
     name=$1
     shift
     step=$((step + 1))
     printf '[%d/%d] %s … ' "$step" "$steps" "$name"
     begun=$(now)
     note=
-    if "$@"; then
-        printf 'ok %s s%s\n' "$(since "$begun")" "${note:+ ($note)}"
-    else
-        printf 'failed\n'
-        return 1
-    fi
+    "$@" || return 1
+    printf 'ok %s s%s\n' "$(since "$begun")" "${note:+ ($note)}"
+}
+
+timed() {                                  # NAME COMMAND…: a step that nothing goes on without
+    told "$@" || { printf 'failed\n'; return 1; }
 }
 
 optional() {                               # NAME COMMAND…: a step the rest can do without; `note` says why
-    name=$1
-    shift
-    step=$((step + 1))
-    printf '[%d/%d] %s … ' "$step" "$steps" "$name"
-    begun=$(now)
-    note=
-    if "$@"; then
-        printf 'ok %s s%s\n' "$(since "$begun")" "${note:+ ($note)}"
-    else
-        printf 'not here: %s\n' "$note"
-    fi
+    told "$@" || printf 'not here: %s\n' "$note"
 }
 
 digest_of() { cat "$@" | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-64; }

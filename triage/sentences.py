@@ -106,6 +106,45 @@ WORDINGS: dict[str, Wording] = {
     "bounded": Wording(
         _("Stands apart"), _("Spaces or signs set the place off from its neighbours, as a name.")
     ),
+    "no_word": Wording(_("No word there"), _("Characters of the place stand in no word of the language.")),
+    "letters_text": Wording(
+        _("Letters of like shape"), _("Letters are replaced by others, or by pairs, that look like them.")
+    ),
+    "changed_last": Wording(
+        _("Another ending"),
+        _("The last letter is another one; names of different makers often differ there."),
+    ),
+    "two_edits": Wording(_("Two changes"), _("Two letters of the protected word are changed, not one.")),
+    "chinese_edit": Wording(
+        _("A character changed"),
+        _("One whole character differs, which takes more of a name than one letter."),
+    ),
+    "other_character": Wording(
+        _("Another character"),
+        _("A character is replaced by one that neither looks nor sounds like it, as in another name."),
+    ),
+    "runs_on": Wording(
+        _("Text runs on"),
+        _("The text goes on beside it without a word's end, so a longer name may be meant."),
+    ),
+    "open_side": Wording(
+        _("Not set apart"),
+        _("It only sounds or looks alike, and the text beside it goes on without a word's end."),
+    ),
+    "heads_goods": Wording(
+        _("Before the goods"), _("The word stands where a brand does: at the head, right before the goods.")
+    ),
+    "other_script": Wording(
+        _("Foreign word"), _("A Latin word stands in a Chinese title, where it is hardly meant as a word.")
+    ),
+    "claimed_genuine": Wording(
+        _("Called genuine"), _("The listing calls its goods genuine or original, as one does of a brand.")
+    ),
+    "named_in_title": Wording(
+        _("Title says to fit"),
+        _("The title names the mark for what the goods fit or are not; this is a repetition."),
+    ),
+    "service": Wording(_("A service"), _("Repair, cleaning or other work is offered on goods of any make.")),
     "in_seller": Wording(_("In the seller's name"), _("The words stand in the seller's name.")),
     "in_description": Wording(_("In the description"), _("The words stand in the description.")),
     "in_ocr": Wording(_("In a picture"), _("The words were read from a picture.")),
@@ -135,6 +174,15 @@ WORDINGS: dict[str, Wording] = {
     ),
     "ordinary_word": Wording(
         _("Ordinary word"), _("The protected word is also an ordinary word, so the words alone say less.")
+    ),
+    "made_of_words": Wording(
+        _("Made of words"), _("Every character met belongs to a common word, so the likeness may be an accident.")
+    ),
+    "named_by_words": Wording(
+        _("Words of a mention"), _("The words around the mark are those of a part, a service or a denial.")
+    ),
+    "used_by_words": Wording(
+        _("Words of a use"), _("The words around the mark are those by which goods are offered under it.")
     ),
     "nominative": Wording(
         _("Said to fit"), _("The listing names the mark to say what its goods fit, which may be allowed.")

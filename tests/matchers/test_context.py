@@ -60,7 +60,7 @@ def test_first_and_last_day_of_all_do_not_fail(moment: datetime) -> None:
 
 @pytest.mark.parametrize("seller", ["海岚旗舰店", "海岚旗舰店 ", "Ｈ海岚旗舰店"[1:]])
 def test_licensed_seller_is_left_alone(seller: str) -> None:
-    """The licensee's name, whatever its width and spaces, opens no hit, and says that it was only the name."""
+    """The licensee's name, whatever its width and spaces, opens no hit; the reason says it was the name."""
     found = gates(right(licences=(Licence(seller="海岚旗舰店"),)), listing(seller=seller))
     assert found == {"licensed_by_name"}
 

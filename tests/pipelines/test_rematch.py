@@ -16,7 +16,7 @@ from domain.rights import Right
 from domain.values import Money
 from matchers.panel import compile_panel
 from pipelines.match import for_matching
-from pipelines.rematch import LookBack, is_hit, look_into, only_look
+from pipelines.rematch import LookBack, look_into, only_look
 from registry.models import Right as RightRow
 from registry.rights import rights_to_match
 from store import rematches

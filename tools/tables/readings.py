@@ -19,6 +19,8 @@ From pypinyin 0.55.0 (MIT), its single-character dictionary: tones dropped, the 
 that differ, u with two dots written v. U+3400 to U+9FFF.
 """
 KEPT: Final = 2
+# Another character is folded into it (`simplified.txt`) and brings its reading: 乾.
+ALSO: Final = {"干": "qian"}
 
 
 def main() -> None:
@@ -29,6 +31,7 @@ def main() -> None:
             continue
         plain = [convert(one, style=Style.NORMAL, strict=False) for one in readings.split(",")]
         letters = [one.replace("ü", "v") for one in plain]
+        letters[1:1] = [ALSO[chr(code)]] if chr(code) in ALSO else []
         kept = [one for one in dict.fromkeys(letters) if one.isascii() and one.isalpha()]
         for mark, syllable in zip(("", "+"), kept[:KEPT], strict=False):
             rows[syllable, mark].append(chr(code))

@@ -16,31 +16,37 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from tools.tables.sheet import lines, write
+from tools.tables.sheet import TABLES, lines, write
 
 ABOUT: Final = """
 How common a word is, in hundredths after "@", then the words of that rank. English: SCOWL 2020.12.07
 (Kevin Atkinson and others, permissive, as in Debian's package scowl), sizes 10 to 50 without names.
-Chinese: jieba 0.42.1 (MIT), words of two to four characters without names of people, firms or brands,
-by the logarithm of their frequency. Words met in at least three honest titles of
-bench/data/text/titles.txt have at least 40.
+Chinese: jieba 0.42.1 (MIT), words of two to four characters by the logarithm of their frequency;
+rare ones, and names of people, firms and brands that are met often, 10. Words met in at least three honest
+titles of bench/data/text/titles.txt and those of tools/tables/shop_words.txt, goods.txt, accessories.txt and
+services.txt have at least 40.
 """
 # SCOWL calls size 35 "small" and 50 "medium"; 10 holds the thousand most usual words.
 SIZES: Final = {10: 100, 20: 90, 35: 70, 40: 55, 50: 40}
 LISTS: Final = ("english-words", "american-words", "british-words")
 LONGEST: Final = 12
 NAMES: Final = ("nr", "nt", "nz")
-LEAST_FREQUENCY: Final = 60
+# Of the list's sixty million words 60: 40; 100,000 and more: 100. What is rarer than 3 is hardly ever read.
+LEAST_FREQUENCY: Final = 3
+USUAL_FREQUENCY: Final = 60
+RARE: Final = 10
 LEAST_TITLES: Final = 3
 OF_TITLES: Final = 40
 TITLES: Final = Path(__file__).parents[2] / "bench" / "data" / "text" / "titles.txt"
+# Tables of words for goods: what stands in them is a word.
+KINDS: Final = ("goods", "accessories", "services")
 MARKS: Final = TITLES.with_name("marks.jsonl")
 
 
 def main(scowl: Path) -> None:
     """Read the lists and write each word once, under the highest of its ranks."""
     ranks: dict[str, int] = {}
-    for word, rank in (*_english(scowl), *_chinese(), *_titles()):
+    for word, rank in (*_english(scowl), *_chinese(), *_titles(), *_shop_words()):
         ranks[word] = max(rank, ranks.get(word, 0))
     by_rank: dict[int, list[str]] = {}
     for word in sorted(ranks):
@@ -62,11 +68,13 @@ def _chinese() -> Iterator[tuple[str, int]]:
     for line in text.splitlines():
         word, count, kind = line.split(" ")
         frequency = int(count)
-        usual = frequency >= LEAST_FREQUENCY and not kind.startswith(NAMES)
-        if usual and re.fullmatch("[一-鿿]{2,4}", word):
-            # 60 in the list's sixty million words: 40; 100,000 and more: 100.
-            share = math.log10(frequency / LEAST_FREQUENCY) / math.log10(100_000 / LEAST_FREQUENCY)
-            yield word, min(100, 40 + 10 * round(6 * share))
+        least = LEAST_FREQUENCY if len(word) == 2 else USUAL_FREQUENCY // 6
+        if frequency >= (USUAL_FREQUENCY if kind.startswith(NAMES) else least) and re.fullmatch(
+            "[一-鿿]{2,4}", word
+        ):
+            share = math.log10(frequency / USUAL_FREQUENCY) / math.log10(100_000 / USUAL_FREQUENCY)
+            rare = share < 0 or kind.startswith(NAMES)
+            yield word, RARE if rare else min(100, 40 + 10 * round(6 * share))
 
 
 def _titles() -> Iterator[tuple[str, int]]:
@@ -77,6 +85,13 @@ def _titles() -> Iterator[tuple[str, int]]:
     for title in TITLES.read_text(encoding="utf-8").splitlines():
         seen.update(set(_parts(title)))
     yield from _often(seen, marks)
+
+
+def _shop_words() -> Iterator[tuple[str, int]]:
+    files = (Path(__file__).with_name("shop_words.txt"), *(TABLES / f"{name}.txt" for name in KINDS))
+    for line in (line for file in files for line in file.read_text(encoding="utf-8").splitlines()):
+        if not line.startswith("#"):
+            yield from ((word, OF_TITLES) for word in line.split() if re.fullmatch("[一-鿿]{2,4}", word))
 
 
 def _often(seen: Mapping[str, int], marks: set[str]) -> Iterator[tuple[str, int]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from store.models import AuditLine, Sweep
 from store.sweeps import account_closes
 from triage.access import may_see_house
+from triage.sweep_words import in_words
 
 PAGE = 50
 
@@ -32,6 +33,10 @@ class Account(NamedTuple):
     hits: int
     by_name: int
     closes: bool
+
+    @property
+    def detail(self) -> str:
+        return in_words(self.sweep.detail)
 
     @property
     def rejected_total(self) -> int:
