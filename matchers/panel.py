@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from pathlib import Path
 from typing import Final, Protocol
 
 from domain.listing import Listing
@@ -16,7 +17,7 @@ from matchers.blend import blend
 from matchers.context import capture_day
 from matchers.copies import CopiesMatcher
 from matchers.digest import RightsDigest
-from matchers.text import TextMatcher
+from matchers.text import CompiledText, TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
 RULES_VERSION: Final = "2"
@@ -95,6 +96,16 @@ class Panel:
             _ended=left - new,
         )
 
+    def save(self, folder: Path, digest: str) -> None:
+        """Write what took long to compile into a folder, under a digest of the caller's.
+
+        Raises:
+            ValueError: rights were added since it was compiled.
+        """
+        for name, part in zip(self.names, self._compiled, strict=True):
+            if isinstance(part, CompiledText):
+                part.save(folder / name, digest)
+
     def _blended(self, listing: Listing, claims: Sequence[Match]) -> tuple[Match, ...]:
         by_right: dict[str, list[Match]] = {}
         for claim in claims:
@@ -112,6 +123,30 @@ def compile_panel(rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zo
     Raises:
         ValueError: a name is no matcher's, none is named, or two rights share an id.
     """
+    return _panel(rights, names, zone, lambda name: MATCHERS[name].compile(rights))
+
+
+def open_panel(
+    folder: Path, digest: str, rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zone: tzinfo
+) -> Panel:
+    """What `Panel.save` wrote under this digest, mapped into memory; the same rights in the same order.
+
+    Raises:
+        OSError: files are missing or cannot be read.
+        ValueError: the folder holds something else, or as `compile_panel`.
+    """
+
+    def opened(name: str) -> Part:
+        if name == TextMatcher.name:
+            return CompiledText.open(folder / name, digest, rights)
+        return MATCHERS[name].compile(rights)
+
+    return _panel(rights, names, zone, opened)
+
+
+def _panel(
+    rights: Sequence[Right], names: Sequence[str], zone: tzinfo, part_of: Callable[[str], Part]
+) -> Panel:
     unknown = sorted(set(names) - MATCHERS.keys())
     if unknown or not names:
         raise ValueError(f"unknown matchers {unknown}; there are {', '.join(MATCHERS)}")
@@ -119,7 +154,7 @@ def compile_panel(rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zo
     if len(by_id) != len(rights):
         raise ValueError("two rights share an id")
     ordered = tuple(dict.fromkeys(names))
-    compiled: tuple[Part, ...] = tuple(MATCHERS[name].compile(rights) for name in ordered)
+    compiled = tuple(part_of(name) for name in ordered)
     content = RightsDigest().changed(rights)
     return Panel(content.under(RULES_VERSION, ordered), ordered, by_id, compiled, zone, content)
 

@@ -6,6 +6,7 @@ Values do not change: `changed` gives another watchlist, which shares the shelve
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from domain.rights import Right
 from matchers.shelf import Shelf
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 # Shelves of at most this many rights are put together as others are added: about 5 ms of work.
 SMALL: Final = 64
 
@@ -61,7 +62,7 @@ class Watchlist:
         folder.mkdir(parents=True, exist_ok=True)
         self.shelves[0].save(folder)
         np.save(folder / "ended.npy", self.ended)
-        about = {"format": FORMAT, "digest": digest, "rights": self.rights}
+        about = {"format": FORMAT, "digest": digest, "rights": self.rights, "sums": _sums(folder)}
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
     @classmethod
@@ -69,9 +70,25 @@ class Watchlist:
         """What was saved under this digest, its tables mapped into memory.
 
         Raises:
-            ValueError: the folder holds another format or was made of other rights.
+            OSError: files are missing or cannot be read.
+            ValueError: the folder holds another format, was made of other rights, or was damaged since.
         """
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        if about["format"] != FORMAT or about["digest"] != digest:
+        if not isinstance(about, dict) or (about.get("format"), about.get("digest")) != (FORMAT, digest):
             raise ValueError(f"{folder}: compiled from other rights or by another version")
+        if about.get("sums") != _sums(folder):
+            raise ValueError(f"{folder}: files were damaged since they were written")
         return cls((Shelf.open(folder),), np.load(folder / "ended.npy"))
+
+
+def _sums(folder: Path) -> dict[str, int]:
+    """A check sum of each array's file: numbers in them are places, followed without looking."""
+    return {file.name: _sum(file) for file in sorted(folder.glob("*.npy"))}
+
+
+def _sum(file: Path) -> int:
+    total = 0
+    with file.open("rb") as data:
+        while piece := data.read(1 << 20):
+            total = zlib.crc32(piece, total)
+    return total
