@@ -55,6 +55,9 @@ class OperatorSettings(BaseSettings):
     platforms: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Extra directories of platform files, separated like PATH."
     )
+    packs: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(), description="Extra directories of packs, separated like PATH."
+    )
     time_zone: str = Field(default="Asia/Shanghai", description="Zone of schedules and capture days.")
     language: Literal["zh-hans", "en"] = Field(
         default="zh-hans",
@@ -81,7 +84,7 @@ class OperatorSettings(BaseSettings):
         default="info", description="Least level logged."
     )
 
-    @field_validator("platforms", mode="before")
+    @field_validator("platforms", "packs", mode="before")
     @classmethod
     def _split_paths(cls, value: object) -> object:
         return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value

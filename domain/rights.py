@@ -60,6 +60,8 @@ class Right:
         term: days on which the right is in force; the capture date decides.
         usual_price: what the holder's own goods cost, of the kind most sold; far below is suspect.
         holder: key of the rights holder; empty outside a database.
+        to_confirm: what a person has still to confirm (`term`, `number`, `basis`, `area`, `facts`); while
+            there is anything, a hit may be shown, and nothing leaves the house.
     """
 
     id: str
@@ -79,6 +81,7 @@ class Right:
     licences: tuple[Licence, ...] = ()
     usual_price: PriceRange | None = None
     holder: str = ""
+    to_confirm: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id:

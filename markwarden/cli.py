@@ -22,6 +22,7 @@ WITHOUT_TABLES = frozenset(
     {
         "match",
         "platform",
+        "packs",
         "doctor",
         "help",
         "check",
@@ -31,6 +32,9 @@ WITHOUT_TABLES = frozenset(
         "collectstatic",
     }
 )
+
+# Parts of such commands that need them after all.
+WITH_TABLES = frozenset({("packs", "apply"), ("packs", "diff")})
 
 log = structlog.get_logger()
 
@@ -86,6 +90,8 @@ def _settings_or_exit() -> OperatorSettings:
 
 
 def _needs_tables(arguments: list[str]) -> bool:
+    if tuple(arguments[:2]) in WITH_TABLES:
+        return "--help" not in arguments
     if not arguments or arguments[0] in WITHOUT_TABLES or arguments[0].startswith("-"):
         return False
     return "--help" not in arguments

@@ -8,7 +8,7 @@ from datetime import date
 from domain.listing import Listing
 from domain.match import Match, Reason
 from domain.rights import Right, RightKind
-from matchers.context import features, gates, unconfirmed
+from matchers.context import features, gates, remarks, unconfirmed
 from matchers.score import total
 
 
@@ -30,6 +30,7 @@ def blend(
     reasons = (
         *claimed,
         *(features(right, listing) if words else ()),
+        *remarks(right),
         *((doubt,) if doubt else ()),
         *_season(right, day),
         *gates(right, listing, day),

@@ -61,6 +61,11 @@ def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
     return tuple(reason for reason in found if reason)
 
 
+def remarks(right: Right) -> tuple[Reason, ...]:
+    """What stands on every hit of a right: what a person has to confirm before anything rests on it."""
+    return (_gate("to_confirm", ours=", ".join(right.to_confirm), theirs=""),) if right.to_confirm else ()
+
+
 def unconfirmed(right: Right, listing: Listing, found: Set[str]) -> Reason | None:
     """The reason that holds back a near or an ordinary word where nothing says the goods are the right's.
 

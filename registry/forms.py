@@ -56,12 +56,19 @@ class RightForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at r
     aliases = CellField(read=cells.texts, label=gettext_lazy("aliases"))
     area = CellField(read=cells.texts, label=gettext_lazy("area of origin"))
 
+    to_confirm = CellField(
+        read=cells.texts,
+        label=gettext_lazy("to be confirmed"),
+        help_text=gettext_lazy("Take a word away once you have read it in the register."),
+    )
+
     class Meta:
         model = Right
         fields = (
             "code", "holder", "kind", "text", "aliases", "brand", "lang", "office", "number", "nice_classes",
             "goods", "ordinary_word", "territory", "area", "season_from", "season_to", "valid_from",
             "valid_to", "usual_price_min", "usual_price_max", "usual_price_currency", "watched",
+            "to_confirm",
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

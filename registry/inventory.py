@@ -14,7 +14,7 @@ from registry.models import KIND_NAMES, Right
 
 @dataclass(frozen=True, slots=True)
 class RightLine:
-    """One right as listed; `in_force` is about the day asked for."""
+    """One right as listed; `in_force` is about the day asked for, and no while its days are not known."""
 
     id: str
     kind: str
@@ -37,8 +37,8 @@ def _line(row: Right, day: date) -> RightLine:
         kind=str(KIND_NAMES[RightKind(row.kind)]),
         words=", ".join(word for word in (row.text, *row.aliases) if word),
         holder=row.holder.name,
-        term=_term(row.valid_from, row.valid_to),
-        in_force=Term(row.valid_from, row.valid_to).covers(day),
+        term=_("days to be filled in") if "term" in row.to_confirm else _term(row.valid_from, row.valid_to),
+        in_force="term" not in row.to_confirm and Term(row.valid_from, row.valid_to).covers(day),
         watched=row.watched,
     )
 

@@ -75,6 +75,8 @@ class Right(models.Model):
         _("usual price to"), max_digits=14, decimal_places=2, null=True, blank=True
     )
     usual_price_currency = models.CharField(_("currency of the usual price"), max_length=3, blank=True)
+    pack = models.CharField(_("pack"), max_length=120, blank=True)
+    to_confirm = models.JSONField(_("to be confirmed"), default=list, blank=True)
     watched = models.BooleanField(_("watched"), default=True)
     updated_at = models.DateTimeField(auto_now=True)
 

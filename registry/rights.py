@@ -76,6 +76,7 @@ def right_from(row: models.Right) -> Right:
         licences=tuple(_licence(licence) for licence in licences),
         usual_price=_usual_price(row),
         holder=row.holder.key,
+        to_confirm=tuple(row.to_confirm),
     )
 
 

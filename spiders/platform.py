@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
+from config.marked_yaml import Bounds, Draft, KeyPath, Origin, nearest, read_marked
 from config.operator import OperatorSettings
 from domain.errors import ConfigError
 from spiders.platform_rules import PlatformFile
@@ -24,23 +22,7 @@ MOST_DEPTH = 12
 MOST_EVENTS = 10_000
 LONGEST_CHAIN = 5
 
-KeyPath = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a value stands."""
-
-    file: Path
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A platform file as read, before it is checked: its values and where each stands."""
-
-    values: dict[str, Any]
-    origins: dict[KeyPath, Origin]
+BOUNDS = Bounds(MOST_BYTES, MOST_DEPTH, MOST_EVENTS)
 
 
 def directories(settings: OperatorSettings) -> tuple[Path, ...]:
@@ -87,7 +69,7 @@ def find_platform(key: str, places: Sequence[Path]) -> PlatformFile:
     if found:
         raise ConfigError([f"platform {key!r} has two files: {found[0]} and {found[1]}"])
     keys = sorted(path.stem for path in _files(places))
-    hint = _nearest(key, keys) or f"; there are {', '.join(keys)}"
+    hint = nearest(key, keys) or f"; there are {', '.join(keys)}"
     raise ConfigError([f"no platform file for {key!r}{hint}"])
 
 
@@ -107,7 +89,7 @@ def read_platform(path: Path, places: Sequence[Path]) -> PlatformFile:
             _problem(draft, path, part) for part in error.errors() if part["type"] != "extra_forbidden"
         ]
     if draft.values.get("key") != path.stem:
-        problems.append(f"{_at(draft, path, ('key',))}: key: expected {path.stem!r}, the file's name")
+        problems.append(f"{draft.place(path, ('key',))}: key: expected {path.stem!r}, the file's name")
     problems += _private_inside(draft, path)
     if problems or platform is None:
         raise ConfigError(problems)
@@ -120,7 +102,7 @@ def _files(places: Sequence[Path]) -> Iterator[Path]:
 
 
 def _extended(path: Path, places: Sequence[Path], chain: tuple[str, ...]) -> Draft:
-    draft = _draft(path)
+    draft = read_marked(path, BOUNDS)
     base = draft.values.pop("extends", None)
     if base is None:
         return draft
@@ -131,7 +113,7 @@ def _extended(path: Path, places: Sequence[Path], chain: tuple[str, ...]) -> Dra
         )
     found = next((file for file in _files(places) if file.stem == base), None)
     if found is None:
-        hint = _nearest(str(base), [file.stem for file in _files(places)])
+        hint = nearest(str(base), [file.stem for file in _files(places)])
         raise ConfigError([f"{path}:{where.line}: extends: no platform file for {base!r}{hint}"])
     below = _extended(found, places, (*chain, str(base)))
     # A base's own name and clock are not its children's.
@@ -150,73 +132,6 @@ def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in merged.items() if value is not None}
 
 
-def _draft(path: Path) -> Draft:
-    with path.open("rb") as file:
-        raw = file.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        raise ConfigError([f"{path}: larger than {MOST_BYTES} bytes"])
-    try:
-        text = raw.decode("utf-8-sig")
-        _bounded(text, path)
-        loader = yaml.SafeLoader(text)
-        root = loader.get_single_node()
-        origins = {key: Origin(path, line) for key, line in _lines(root, (), path)}
-        values = loader.construct_document(root) if root is not None else None
-    except UnicodeDecodeError as error:
-        raise ConfigError([f"{path}: not UTF-8 at byte {error.start}"]) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise ConfigError([f"{path}{line}: {getattr(error, 'problem', None) or error}"]) from None
-    if not isinstance(values, dict):
-        raise ConfigError([f"{path}:1: expected keys and values"])
-    return Draft(values, origins)
-
-
-def _bounded(text: str, path: Path) -> None:
-    """Refuse aliases (a short file can grow without end by them) and depth before anything is built."""
-    depth = 0
-    for count, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        where = f"{path}:{event.start_mark.line + 1 if event.start_mark else 1}"
-        if isinstance(event, yaml.AliasEvent):
-            raise ConfigError([f"{where}: aliases are not allowed"])
-        if depth > MOST_DEPTH or count > MOST_EVENTS:
-            raise ConfigError(
-                [f"{where}: nested deeper than {MOST_DEPTH} or longer than {MOST_EVENTS} parts"]
-            )
-
-
-def _lines(node: yaml.Node | None, at: KeyPath, path: Path) -> Iterator[tuple[KeyPath, int]]:
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else None
-            if name is None or name in seen:
-                raise ConfigError(
-                    [f"{path}:{key.start_mark.line + 1}: {name or 'key'}: a key given twice, or no word"]
-                )
-            seen.add(name)
-            yield (*at, name), key.start_mark.line + 1
-            yield from _lines(value, (*at, name), path)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield (*at, index), value.start_mark.line + 1
-            yield from _lines(value, (*at, index), path)
-
-
-def _origin(draft: Draft, at: KeyPath) -> Origin | None:
-    """Where `at`, or the nearest thing around it, stands."""
-    while at and at not in draft.origins:
-        at = at[:-1]
-    return draft.origins.get(at)
-
-
-def _at(draft: Draft, path: Path, at: KeyPath) -> str:
-    origin = _origin(draft, at) or Origin(path, 1)
-    return f"{origin.file}:{origin.line}"
-
-
 def _problem(draft: Draft, path: Path, part: Any) -> str:
     # A rule written without its list has an index in pydantic's path that the file has not.
     at: KeyPath = tuple(part["loc"])
@@ -226,17 +141,12 @@ def _problem(draft: Draft, path: Path, part: Any) -> str:
     )
     message = part["msg"].removeprefix("Value error, ")
     missing = part["type"] == "missing"
-    return f"{_at(draft, path, at)}: {shown}: {'is missing' if missing else message}"
-
-
-def _nearest(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f"{draft.place(path, at)}: {shown}: {'is missing' if missing else message}"
 
 
 def _unknown_keys(draft: Draft, path: Path) -> list[str]:
     return [
-        f"{_at(draft, path, at)}: {_shown(at)}: not a key of a platform file{_nearest(str(at[-1]), known)}"
+        f"{draft.place(path, at)}: {_shown(at)}: not a key of a platform file{nearest(str(at[-1]), known)}"
         for at, known in _strangers(draft.values, PlatformFile, ())
     ]
 

@@ -200,6 +200,10 @@ WORDINGS: dict[str, Wording] = {
         _("Out of season"), _("Fresh goods are offered outside the season of the protected product.")
     ),
     "term": Wording(_("Not in force"), _("The right was not in force on the day the listing was captured.")),
+    "to_confirm": Wording(
+        _("To be confirmed"),
+        _("Something about the right was not yet confirmed by a person; no notice may rest on it."),
+    ),
     "licensed": Wording(_("Licensed"), _("The seller has a licence for these goods.")),
     "licensed_by_name": Wording(
         _("Licensed by name only"),

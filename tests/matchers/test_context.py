@@ -259,3 +259,17 @@ def test_digest_names_rights_and_matchers_not_places() -> None:
     assert one == compile_panel([there], zone=ZONE).digest
     assert one != compile_panel([right()], zone=ZONE).digest
     assert one != compile_panel([here], names=("text",), zone=ZONE).digest
+
+
+@pytest.mark.parametrize("points", [("term",), ("basis", "number")])
+def test_what_is_to_be_confirmed_stands_on_every_hit(points: tuple[str, ...]) -> None:
+    """A right of which something is open says so on its hits, and scores as one of which nothing is."""
+    doubted = match(right(to_confirm=points), listing())
+    (remark,) = (one for one in doubted.reasons if one.feature == "to_confirm")
+    assert (remark.ours, remark.weight) == (", ".join(points), 0.0)
+    assert doubted.score == match(right(), listing()).score
+
+
+def test_a_confirmed_right_says_nothing_of_it() -> None:
+    """Where nothing is open there is no remark."""
+    assert "to_confirm" not in {one.feature for one in match(right(), listing()).reasons}
