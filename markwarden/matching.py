@@ -15,6 +15,7 @@ from domain.errors import HouseError, InputError
 from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match, Reason
 from domain.rulebook import NO_RULES, Rulebook
+from markwarden.apps import look_at_file
 from markwarden.jsonl import Account, read_listings, read_rights
 from matchers.normal import fields_cut
 from matchers.panel import DEFAULT, MATCHERS, Panel, compile_panel
@@ -72,7 +73,7 @@ def run_match(run: MatchRun) -> MatchReport:
     """
     _check(run)
     rights, rights_account = read_rights(run.rights, skip_bad=run.skip_bad)
-    panel = compile_panel(rights, names=run.names, zone=run.zone, rules=run.rules)
+    panel = compile_panel(rights, names=run.names, zone=run.zone, looks=look_at_file, rules=run.rules)
     account = Account(run.listings, skip_bad=run.skip_bad)
     listings = read_listings(account, zone=run.zone, absent_at=run.absent_at)
     hit_listings = hits = cut = 0
@@ -125,6 +126,8 @@ def _part(reason: Reason) -> dict[str, Any]:
         part |= {"field": reason.span.field, "start": reason.span.start, "end": reason.span.end}
     if reason.picture:
         part["picture"] = reason.picture
+    if reason.quad:
+        part["quad"] = reason.quad
     return part
 
 

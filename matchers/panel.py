@@ -15,7 +15,7 @@ from domain.rights import Right
 from domain.rulebook import NO_RULES, Rulebook
 from matchers.blend import blend
 from matchers.context import capture_day
-from matchers.copies import CopiesMatcher
+from matchers.copies import CopiesMatcher, Looks
 from matchers.digest import RightsDigest
 from matchers.text import TextMatcher
 
@@ -112,10 +112,16 @@ class Panel:
 
 
 def compile_panel(
-    rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zone: tzinfo, rules: Rulebook = NO_RULES
+    rights: Sequence[Right],
+    *,
+    names: Sequence[str] = DEFAULT,
+    zone: tzinfo,
+    looks: Looks | None = None,
+    rules: Rulebook = NO_RULES,
 ) -> Panel:
     """Make rights ready for the named matchers; capture days are days in `zone`.
 
+    `looks` gives pictures' pixels; without it pictures are compared by their hashes alone.
     `rules` are those of the packs: without them no claim names an article, and no pack's word is heard.
 
     Raises:
@@ -128,7 +134,8 @@ def compile_panel(
     if len(by_id) != len(rights):
         raise ValueError("two rights share an id")
     ordered = tuple(dict.fromkeys(names))
-    compiled: tuple[Part, ...] = tuple(MATCHERS[name].compile(rights) for name in ordered)
+    matchers = {**MATCHERS, "copies": CopiesMatcher(looks)}
+    compiled: tuple[Part, ...] = tuple(matchers[name].compile(rights) for name in ordered)
     content = RightsDigest().changed(rights)
     return Panel(content.under(_version(rules), ordered), ordered, by_id, compiled, zone, content, rules)
 

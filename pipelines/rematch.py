@@ -18,6 +18,7 @@ from domain.match import OPERATING_POINT, Match
 from domain.rights import Right
 from domain.rulebook import NO_RULES, Rulebook
 from matchers.context import capture_day, gates
+from matchers.copies import Looks
 from matchers.panel import Panel, compile_panel
 from pipelines.sieve import Sieve
 from store.kept import Kept
@@ -38,10 +39,17 @@ class LookBack:
     """A right made ready to be looked for, among all rights that are matched."""
 
     def __init__(
-        self, right: Right, rights: Sequence[Right], *, zone: tzinfo, rules: Rulebook = NO_RULES
+        self,
+        right: Right,
+        rights: Sequence[Right],
+        *,
+        zone: tzinfo,
+        looks: Looks | None = None,
+        rules: Rulebook = NO_RULES,
     ) -> None:
-        self._right, self._rights, self._zone, self._rules = right, rights, zone, rules
-        self._alone = compile_panel([right], zone=zone, rules=rules)
+        """`looks` gives pixels of kept pictures; without it stored hashes alone are compared."""
+        self._right, self._rights, self._zone, self._looks, self._rules = right, rights, zone, looks, rules
+        self._alone = compile_panel([right], zone=zone, looks=looks, rules=rules)
         self._sieve = Sieve(right)
 
     @property
@@ -52,7 +60,7 @@ class LookBack:
     @cached_property
     def _panel(self) -> Panel:
         """All rights, compiled when the first listing asks for them."""
-        return compile_panel(self._rights, zone=self._zone, rules=self._rules)
+        return compile_panel(self._rights, zone=self._zone, looks=self._looks, rules=self._rules)
 
     def passed(self, batch: Sequence[Glance], hit_already: Collection[int]) -> list[int]:
         """Numbers of the listings worth reading: those the right may touch, and those that have a hit."""

@@ -19,9 +19,12 @@ from domain.rights import Right
 from domain.rulebook import Rulebook
 from matchers.panel import compile_panel
 from pipelines.keep import Keeper, NoKeeper, StoreKeeper
+from pipelines.looks import Looks, kept_bytes
 from pipelines.match import Judge
 from pipelines.media import Shelf, WebMedia
+from pipelines.ocr import NoReading, TextReading
 from pipelines.picture_readers import PictureReaders
+from pipelines.reading import reading_for
 from pipelines.refusal import PictureLost, Refusal
 from pipelines.steps import Steps
 from registry.rights import rights_to_match
@@ -60,9 +63,14 @@ class WayPipeline:
         self._writer, self._readers = Writer(), PictureReaders()
         rights = await self._writer.run(rights_to_match)
         settings = operator_settings()
-        self._judge = judge_of(rights, ZoneInfo(settings.time_zone), rules_of(settings))
+        looks = Looks(kept_bytes(settings.pictures_path), self._readers.look)
+        zone, rules = ZoneInfo(settings.time_zone), rules_of(settings)
+        self._judge = judge_of(rights, zone, rules, looks)
         known: NaturalBatches[ListingKey, Mapping[str, KeptPicture]] = NaturalBatches(
             lambda keys: self._writer.run(known_pictures, keys), most=64
+        )
+        self._texts: TextReading = (
+            NoReading() if self._dry_run else reading_for(rights, self._writer, clock=now)
         )
         files = None if self._dry_run else PictureFiles(operator_settings().pictures_path)
         shelf = Shelf(read=self._readers.read, files=files, clock=now)
@@ -71,14 +79,16 @@ class WayPipeline:
             media=WebMedia(shelf, fetch=self._fetch, known=known.put),
             judge=self._judge,
             keeper=self._keeper(),
+            texts=self._texts,
             clock=now,
         )
         log.info("way.open", platform=self._platform, rights=len(rights), panel=self._judge.digest[:12])
 
     async def close_spider(self) -> None:
+        self._texts.close()
         self._writer.close()
-        self._readers.close()
         self._judge.close()
+        self._readers.close()
 
     async def process_item(self, item: Listing) -> Listing:
         try:
@@ -122,9 +132,9 @@ class WayPipeline:
         return response.body
 
 
-def judge_of(rights: tuple[Right, ...], zone: tzinfo, rules: Rulebook) -> Judge:
-    """The rights as a compiled panel that knows which of them were in force."""
-    return Judge(rights, compile_panel(rights, zone=zone, rules=rules), zone=zone)
+def judge_of(rights: tuple[Right, ...], zone: tzinfo, rules: Rulebook, looks: Looks | None = None) -> Judge:
+    """The rights as a compiled panel that knows which of them were in force; `looks` gives it pixels."""
+    return Judge(rights, compile_panel(rights, zone=zone, rules=rules, looks=looks), zone=zone)
 
 
 def _lost(error: Exception, url: str) -> Exception:
