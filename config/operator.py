@@ -138,6 +138,11 @@ class OperatorSettings(BaseSettings):
         return self.home / "frontier.sqlite3"
 
     @property
+    def frontier_place(self) -> Path | str:
+        """Where the frontier lies: its file, or a schema of its own in the team's PostgreSQL."""
+        return self.database_url or self.frontier_path
+
+    @property
     def embedded_index_path(self) -> Path:
         return self.home / "index.sqlite3"
 
