@@ -125,6 +125,7 @@ class Picture:
         phash: 64-bit perceptual hash (imagehash.phash), or None where it could not be computed.
         hashes: of the whole and of its parts; empty where they are not known. They follow from the
             bytes, so two pictures are equal without them.
+        weak: what weakens it as a right's picture, by key; empty where nothing does or nobody asked.
     """
 
     source: str
@@ -133,3 +134,4 @@ class Picture:
     height: int
     phash: int | None = None
     hashes: tuple[PictureHash, ...] = field(default=(), compare=False, repr=False)
+    weak: tuple[str, ...] = field(default=(), compare=False)

@@ -38,10 +38,10 @@ def read_picture(content: bytes, source: str) -> Picture:
 
 
 def read_reference(content: bytes, source: str) -> Picture:
-    """A right's own picture, read in a child and held to what imagehash says of it.
+    """A right's own picture, read in a child and judged as something to look for.
 
     Raises:
-        PictureLost: it is no picture we read, or more of one than we read.
+        PictureLost: it is no picture we read, or one that would match what is nobody's.
     """
     from pipelines.picture_readers import shared_readers  # noqa: PLC0415  # most commands read no picture
 

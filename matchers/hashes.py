@@ -14,20 +14,12 @@ from matchers.crops import crops
 from matchers.decoding import Greys, greys
 from matchers.media_types import MAX_BYTES, MAX_PIXELS, PictureRefused, mime_of
 from matchers.pdq import LEAST_QUALITY, pdq
-from matchers.phash import moved_bits, phash
+from matchers.phash import phash
 
 # Moves with every change that moves a bit of what is kept, so that old pictures are read again.
 HASH_RULES: Final = 1
 
-__all__ = [
-    "MAX_BYTES",
-    "MAX_PIXELS",
-    "PictureRefused",
-    "bits_apart",
-    "mime_of",
-    "read_picture",
-    "read_reference",
-]
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "PictureRefused", "bits_apart", "mime_of", "read_picture"]
 
 
 def read_picture(data: bytes, source: str) -> Picture:
@@ -50,22 +42,6 @@ def read_picture(data: bytes, source: str) -> Picture:
         phash=None if first is None else int.from_bytes(first, "big"),
         hashes=hashes,
     )
-
-
-def read_reference(data: bytes, source: str) -> Picture:
-    """The same of a right's own picture, whose pHash must be the one imagehash gives.
-
-    What is kept is compared for years: a library that moves a bit is caught where a right is registered,
-    not where its copies are missed.
-
-    Raises:
-        PictureRefused: it is no picture we read, or `hash_moved`: the two ways give different bits.
-    """
-    picture = read_picture(data, source)
-    moved = moved_bits(greys(data).first)
-    if moved:
-        raise PictureRefused("hash_moved", f"{moved} of 64 bits are not those of imagehash")
-    return picture
 
 
 def picture_hashes(seen: Greys) -> Iterator[PictureHash]:

@@ -23,9 +23,10 @@ from typing import Any, BinaryIO
 
 from domain.values import Picture
 from matchers.decoding import look
-from matchers.hashes import read_picture, read_reference
+from matchers.hashes import read_picture
 from matchers.media_types import MAX_BYTES, PictureRefused
 from matchers.miniature import miniature
+from matchers.references import read_reference
 
 # 25 megapixels are 100 MB as RGBA, a few copies of that, and numpy's own address space.
 MOST_ADDRESSES_BYTES = 3 * 1024**3 // 2

@@ -52,7 +52,7 @@ class PictureReader:
         return _picture(self.asked(b"H", data)[0], source)
 
     def reference(self, data: bytes, source: str) -> Picture:
-        """A right's own picture, held to what imagehash says of it; blocks.
+        """A right's own picture, judged as something to look for; blocks.
 
         Raises:
             PictureLost: it is refused, or the decoder stopped over it.
@@ -199,6 +199,7 @@ def _picture(record: dict[str, Any], source: str) -> Picture:
         height=record["height"],
         phash=record["phash"],
         hashes=tuple(_hash(one) for one in record["hashes"]),
+        weak=tuple(record["weak"]),
     )
 
 

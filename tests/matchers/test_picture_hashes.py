@@ -12,10 +12,11 @@ from PIL import Image
 
 from domain.values import PictureHash
 from matchers.decoding import SHORT_SIDE, greys, look
-from matchers.hashes import PictureRefused, read_picture, read_reference
+from matchers.hashes import PictureRefused, read_picture
 from matchers.orientations import COUNT, NAMES, oriented
 from matchers.pdq import pdq, pdq_orientations, turned_hashes
 from matchers.phash import _COSINES, phash, phash_orientations
+from matchers.references import read_reference
 
 # Seed, size, hash and quality as pdqhash 0.2.8, the binding of the makers' own code, gives them.
 PUBLISHED = [
