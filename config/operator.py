@@ -139,6 +139,11 @@ class OperatorSettings(BaseSettings):
     def pictures_path(self) -> Path:
         return self.home / "pictures"
 
+    @property
+    def compiled_path(self) -> Path:
+        """Compiled rights: made again whenever they are missing."""
+        return self.home / "compiled"
+
 
 def known_keys() -> tuple[str, ...]:
     return tuple(PREFIX + name.upper() for name in OperatorSettings.model_fields)

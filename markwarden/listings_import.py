@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from config.operator import OperatorSettings
 from domain.errors import HouseError
 from domain.listing import Listing
-from matchers.panel import compile_panel
+from pipelines.compiled import ready_panel
 from pipelines.imports import Account, Import
 from pipelines.match import Judge
 from pipelines.normalise import is_platform_key
@@ -35,10 +35,8 @@ def import_listings(
         raise HouseError(f"{platform!r} is no platform key: small letters, digits, - and _, at most 60")
     zone = ZoneInfo(settings.time_zone)
     rights = rights_to_match()
-    with (
-        closing(Writer()) as writer,
-        closing(Judge(rights, compile_panel(rights, zone=zone), zone=zone)) as judge,
-    ):
+    panel, _how = ready_panel(rights, zone=zone, kept_in=settings.compiled_path)
+    with closing(Writer()) as writer, closing(Judge(rights, panel, zone=zone)) as judge:
         work = Import(
             judge=judge,
             platform=platform,

@@ -135,7 +135,8 @@ def prepared(code: str, settings: OperatorSettings) -> tuple[RightRow, LookBack]
     right = next((one for one in rights if one.id == code), None)
     if right is None:
         raise NothingToRematch(_("the right %(right)s is not watched") % {"right": code})
-    return row, LookBack(right, rights, zone=ZoneInfo(settings.time_zone))
+    zone = ZoneInfo(settings.time_zone)
+    return row, LookBack(right, rights, zone=zone, kept_in=settings.compiled_path)
 
 
 def worker_name(pid: int) -> str:

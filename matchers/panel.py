@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Final, Protocol
+from pathlib import Path
+from typing import Final, Protocol, runtime_checkable
 
 from domain.listing import Listing
 from domain.match import Match
@@ -28,6 +29,20 @@ class Part(Compiled, Protocol):
     def match(self, listings: Sequence[Listing], *, closed: bool = True) -> Sequence[Sequence[Match]]: ...
 
     def changed(self, added: Sequence[Right], ended: Sequence[Right]) -> Part: ...
+
+
+@runtime_checkable
+class Keepable(Part, Protocol):
+    """A part that takes long to compile and can be written into a folder of its own."""
+
+    def save(self, folder: Path, digest: str) -> None: ...
+
+
+@runtime_checkable
+class Opens(Protocol):
+    """A matcher whose compiled parts are `Keepable`."""
+
+    def open(self, folder: Path, digest: str, rights: Sequence[Right]) -> Part: ...
 
 
 MATCHERS: Final[dict[str, TextMatcher | CopiesMatcher]] = {
@@ -95,6 +110,18 @@ class Panel:
             _ended=left - new,
         )
 
+    def save(self, folder: Path, digest: str) -> None:
+        """Write what took long to compile into a folder, under a digest of the caller's.
+
+        Each part that is `Keepable` has a folder of its own in it; the others are compiled again.
+
+        Raises:
+            ValueError: rights were added since it was compiled.
+        """
+        for name, part in zip(self.names, self._compiled, strict=True):
+            if isinstance(part, Keepable):
+                part.save(folder / name, digest)
+
     def _blended(self, listing: Listing, claims: Sequence[Match]) -> tuple[Match, ...]:
         by_right: dict[str, list[Match]] = {}
         for claim in claims:
@@ -112,6 +139,31 @@ def compile_panel(rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zo
     Raises:
         ValueError: a name is no matcher's, none is named, or two rights share an id.
     """
+    return _panel(rights, names, zone, lambda name: MATCHERS[name].compile(rights))
+
+
+def open_panel(
+    folder: Path, digest: str, rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zone: tzinfo
+) -> Panel:
+    """What `Panel.save` wrote under this digest, mapped into memory; the same rights in the same order.
+
+    Raises:
+        OSError: files are missing or cannot be read.
+        ValueError: the folder holds something else, or as `compile_panel`.
+    """
+
+    def opened(name: str) -> Part:
+        matcher = MATCHERS[name]
+        if isinstance(matcher, Opens):
+            return matcher.open(folder / name, digest, rights)
+        return matcher.compile(rights)
+
+    return _panel(rights, names, zone, opened)
+
+
+def _panel(
+    rights: Sequence[Right], names: Sequence[str], zone: tzinfo, part_of: Callable[[str], Part]
+) -> Panel:
     unknown = sorted(set(names) - MATCHERS.keys())
     if unknown or not names:
         raise ValueError(f"unknown matchers {unknown}; there are {', '.join(MATCHERS)}")
@@ -119,7 +171,7 @@ def compile_panel(rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zo
     if len(by_id) != len(rights):
         raise ValueError("two rights share an id")
     ordered = tuple(dict.fromkeys(names))
-    compiled: tuple[Part, ...] = tuple(MATCHERS[name].compile(rights) for name in ordered)
+    compiled = tuple(part_of(name) for name in ordered)
     content = RightsDigest().changed(rights)
     return Panel(content.under(RULES_VERSION, ordered), ordered, by_id, compiled, zone, content)
 

@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, tzinfo
 from functools import cached_property
+from pathlib import Path
 
 from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match
 from domain.rights import Right
 from matchers.context import capture_day, gates
 from matchers.panel import Panel, compile_panel
+from pipelines.compiled import ready_panel
 from pipelines.sieve import Sieve
 from store.kept import Kept
 from store.models import RematchSlice
@@ -36,8 +38,10 @@ TRIES = 5
 class LookBack:
     """A right made ready to be looked for, among all rights that are matched."""
 
-    def __init__(self, right: Right, rights: Sequence[Right], *, zone: tzinfo) -> None:
-        self._right, self._rights, self._zone = right, rights, zone
+    def __init__(
+        self, right: Right, rights: Sequence[Right], *, zone: tzinfo, kept_in: Path | None = None
+    ) -> None:
+        self._right, self._rights, self._zone, self._kept_in = right, rights, zone, kept_in
         self._alone = compile_panel([right], zone=zone)
         self._sieve = Sieve(right)
 
@@ -48,8 +52,8 @@ class LookBack:
 
     @cached_property
     def _panel(self) -> Panel:
-        """All rights, compiled when the first listing asks for them."""
-        return compile_panel(self._rights, zone=self._zone)
+        """All rights, made ready when the first listing asks for them."""
+        return ready_panel(self._rights, zone=self._zone, kept_in=self._kept_in).panel
 
     def passed(self, batch: Sequence[Glance], hit_already: Collection[int]) -> list[int]:
         """Numbers of the listings worth reading: those the right may touch, and those that have a hit."""

@@ -23,7 +23,8 @@ class Steps:
 
     Keys of `counts`: `listings`, `kept`, `unchanged`, `rejected/<reason>`, `hits`, `pictures`,
     `pictures_rejected/<reason>`, `fields_cut` (longer than what is compared), `licensed_by_name` (no
-    hits for a name alone). Listings = kept + unchanged + rejected once all have left.
+    hits for a name alone), and how the rights were made ready (`pipelines.compiled.How`).
+    Listings = kept + unchanged + rejected once all have left.
     """
 
     platform: str
