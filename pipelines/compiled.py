@@ -19,9 +19,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import tzinfo
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import structlog
@@ -29,7 +29,9 @@ import structlog
 import domain
 import matchers
 from domain.rights import Right
+from domain.rulebook import NO_RULES, Rulebook
 from matchers import fast
+from matchers.copies import Looks
 from matchers.digest import RightsDigest
 from matchers.panel import DEFAULT, RULES_VERSION, Panel, compile_panel, open_panel
 
@@ -65,6 +67,8 @@ def ready_panel(
     *,
     names: Sequence[str] = DEFAULT,
     zone: tzinfo,
+    looks: Looks | None = None,
+    rules: Rulebook = NO_RULES,
     kept_in: Path | None,
     least: int = LEAST,
 ) -> Ready:
@@ -76,23 +80,23 @@ def ready_panel(
         ValueError: as `compile_panel`.
     """
     _prepare_search()
+    compiled = partial(compile_panel, rights, names=names, zone=zone, looks=looks, rules=rules)
     if kept_in is None or len(rights) < least:
-        return Ready(compile_panel(rights, names=names, zone=zone), How.COMPILED)
-    digest = digest_of(rights, names)
+        return Ready(compiled(), How.COMPILED)
+    digest = digest_of(rights, names, rules)
     folder = kept_in / digest
     known = folder.exists() or folder.is_symlink()
-    panel = _opened(folder, digest, rights, names, zone) if known else None
-    if panel is not None:
+    if known and (panel := _opened(folder, digest, rights, names=names, zone=zone, looks=looks, rules=rules)):
         return Ready(panel, How.OPENED)
-    panel = compile_panel(rights, names=names, zone=zone)
+    panel = compiled()
     _keep(panel, folder, digest)
     return Ready(panel, How.REBUILT if known else How.COMPILED)
 
 
-def digest_of(rights: Sequence[Right], names: Sequence[str]) -> str:
+def digest_of(rights: Sequence[Right], names: Sequence[str], rules: Rulebook = NO_RULES) -> str:
     """Of the rights in their order, the matchers, rules, code and machine: 64 hexadecimal digits."""
     order = hashlib.sha256("\0".join(right.id for right in rights).encode("utf-8", "surrogatepass"))
-    content = RightsDigest().changed(rights).under(RULES_VERSION, names)
+    content = RightsDigest().changed(rights).under(f"{RULES_VERSION}:{rules.digest}", names)
     return hashlib.sha256(f"{content} {order.hexdigest()} {_code()}".encode()).hexdigest()
 
 
@@ -111,12 +115,10 @@ def _files(folder: Path) -> Iterator[Path]:
     return (file for file in sorted(folder.rglob("*")) if file.is_file() and "__pycache__" not in file.parts)
 
 
-def _opened(
-    folder: Path, digest: str, rights: Sequence[Right], names: Sequence[str], zone: tzinfo
-) -> Panel | None:
+def _opened(folder: Path, digest: str, rights: Sequence[Right], **rest: Any) -> Panel | None:
     try:
         _check(folder)
-        panel = open_panel(folder, digest, rights, names=names, zone=zone)
+        panel = open_panel(folder, digest, rights, **rest)
     except (OSError, ValueError, EOFError) as error:
         log.warning("compiled.unusable", folder=str(folder), error=str(error)[:300])
         return None
