@@ -151,6 +151,11 @@ class OperatorSettings(BaseSettings):
         return self.home / "pictures"
 
     @property
+    def compiled_path(self) -> Path:
+        """Compiled rights: made again whenever they are missing."""
+        return self.home / "compiled"
+
+    @property
     def picture_index_path(self) -> Path:
         """Hashes of all pictures, searched in place; made again from the database where it is missing."""
         return self.home / "pictures.hashes"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from config.operator import OperatorSettings
 from domain.errors import HouseError
 from domain.listing import Listing
-from matchers.panel import compile_panel
+from pipelines.compiled import ready_panel
 from pipelines.imports import Account, Import
 from pipelines.looks import Looks, kept_bytes
 from pipelines.match import Judge
@@ -40,7 +40,7 @@ def import_listings(
     zone = ZoneInfo(settings.time_zone)
     rights, rules = rights_to_match(), rules_of(settings)
     looks = Looks(kept_bytes(settings.pictures_path), shared_readers().look)
-    panel = compile_panel(rights, zone=zone, looks=looks, rules=rules)
+    panel, _how = ready_panel(rights, zone=zone, looks=looks, rules=rules, kept_in=settings.compiled_path)
     with (
         closing(Writer()) as writer,
         closing(reading_for(rights, writer, clock=_now)) as texts,

@@ -140,7 +140,7 @@ def prepared(code: str, settings: OperatorSettings) -> tuple[RightRow, LookBack]
         raise NothingToRematch(_("the right %(right)s is not watched") % {"right": code})
     looks = Looks(kept_bytes(settings.pictures_path), shared_readers().look)
     zone, rules = ZoneInfo(settings.time_zone), rules_of(settings)
-    return row, LookBack(right, rights, zone=zone, looks=looks, rules=rules)
+    return row, LookBack(right, rights, zone=zone, looks=looks, rules=rules, kept_in=settings.compiled_path)
 
 
 def worker_name(pid: int) -> str:

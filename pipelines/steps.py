@@ -24,8 +24,8 @@ class Steps:
 
     Keys of `counts`: `listings`, `kept`, `unchanged`, `rejected/<reason>`, `hits`, `pictures`,
     `pictures_rejected/<reason>`, `fields_cut` (longer than what is compared), `licensed_by_name` (no
-    hits for a name alone), and those of `pipelines.ocr.Texts`. Listings = kept + unchanged + rejected
-    once all have left.
+    hits for a name alone), those of `pipelines.ocr.Texts`, and how the rights were made ready
+    (`pipelines.compiled.How`). Listings = kept + unchanged + rejected once all have left.
     """
 
     platform: str
