@@ -44,7 +44,7 @@ class FaultProxy:
 
     def fires(self, path: str) -> str:
         """The fault that meets this request, counted; '' where none does."""
-        fault = self.fault if path.split("?")[0].endswith("/_bulk") else ""
+        fault = self.fault if path.partition("?")[0].endswith("/_bulk") else ""
         if fault:
             with self._lock:
                 self.fired[fault] += 1
@@ -97,7 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
             case _:
                 self._passed_on(body, fault)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _any
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _any  # noqa: N815  # names of http.server
 
     def _passed_on(self, body: bytes, fault: str) -> None:
         status, answer = self._ask(body)
