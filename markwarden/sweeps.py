@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.utils.translation import get_language
@@ -235,6 +236,7 @@ def _task(
         reject=reject,
         aside=aside,
         tick=tick,
+        zone=ZoneInfo(settings.time_zone),
     )
 
 

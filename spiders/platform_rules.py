@@ -207,11 +207,32 @@ class PriceRules(Strict):
 
 
 class Budget(Strict):
-    """Requests a second and in any 24 hours, and how many at once; a whole site's, all processes together."""
+    """Requests a second and in any 24 hours, and how many at once; a whole site's, all processes together.
+
+    `bytes_per_day`: of its answers, in any 24 hours. `hours`: when it may be asked at all, such as
+    "22:00-06:00", in the operator's time zone.
+    """
 
     per_second: float = Field(default=1.0, gt=0, le=1000)
     per_day: int = Field(default=20_000, ge=1, le=10_000_000)
     concurrency: int = Field(default=2, ge=1, le=32)
+    bytes_per_day: int = Field(default=5_000_000_000, ge=1, le=10_000_000_000_000)
+    hours: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+
+    @field_validator("hours")
+    @classmethod
+    def _some_hours(cls, hours: str | None) -> str | None:
+        if hours is not None and hours[:5] == hours[6:]:
+            raise ValueError('expected two different times, such as "22:00-06:00"')
+        return hours
+
+    @property
+    def hours_s(self) -> tuple[int, int] | None:
+        """From and to in seconds of the day."""
+        if self.hours is None:
+            return None
+        begins, ends = (int(part[:2]) * 3600 + int(part[3:]) * 60 for part in self.hours.split("-"))
+        return begins, ends
 
 
 # What a public site is never asked for more than, whatever a file says; loopback may be.
