@@ -58,6 +58,12 @@ class OperatorSettings(BaseSettings):
     packs: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Extra directories of packs, separated like PATH."
     )
+    ocr_processes: int = Field(
+        default=1, ge=0, le=64, description="Processes that read the text in pictures; 0: none is read."
+    )
+    ocr_budget: int = Field(
+        default=2_000, ge=0, le=10_000_000, description="Pictures whose text is read in one sweep, at most."
+    )
     time_zone: str = Field(default="Asia/Shanghai", description="Zone of schedules and capture days.")
     language: Literal["zh-hans", "en"] = Field(
         default="zh-hans",
@@ -143,6 +149,16 @@ class OperatorSettings(BaseSettings):
     @property
     def pictures_path(self) -> Path:
         return self.home / "pictures"
+
+    @property
+    def compiled_path(self) -> Path:
+        """Compiled rights: made again whenever they are missing."""
+        return self.home / "compiled"
+
+    @property
+    def picture_index_path(self) -> Path:
+        """Hashes of all pictures, searched in place; made again from the database where it is missing."""
+        return self.home / "pictures.hashes"
 
 
 def known_keys() -> tuple[str, ...]:

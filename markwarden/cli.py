@@ -21,6 +21,7 @@ from markwarden.demo.home import move_in
 WITHOUT_TABLES = frozenset(
     {
         "match",
+        "images explain",
         "platform",
         "packs",
         "doctor",
@@ -92,7 +93,8 @@ def _settings_or_exit() -> OperatorSettings:
 def _needs_tables(arguments: list[str]) -> bool:
     if tuple(arguments[:2]) in WITH_TABLES:
         return "--help" not in arguments
-    if not arguments or arguments[0] in WITHOUT_TABLES or arguments[0].startswith("-"):
+    named = {" ".join(arguments[:1]), " ".join(arguments[:2])}
+    if not arguments or named & WITHOUT_TABLES or arguments[0].startswith("-"):
         return False
     return "--help" not in arguments
 
