@@ -29,7 +29,7 @@ from spiders.browser_page import page_meta
 from spiders.filtering_proxy import SAID_NO
 from spiders.frontier import KIND, SITEMAP
 from spiders.manners import MEDIA, OFF_SITE, ROBOTS, Manners, NotNow, Refused
-from spiders.page_work import PREPARE, PageTooLarge, Scrolled
+from spiders.page_work import PREPARE, PageTooLarge, Scrolled, held_back
 
 # Nothing on a page is worth more than this; a page that wants more is given up and tried again later.
 PAGE_S = 120.0
@@ -93,8 +93,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
 
     async def _close_pages(self, request: Request) -> None:
         for page in self._pages.pop(id(request), ()):
-            for asked in [asked for asked, (whose, _, _) in self._turns.items() if whose is page]:
-                self._over(request, 0, asked)
+            self._gone(request, page)
             if not page.is_closed():
                 with contextlib.suppress(PlaywrightError, TimeoutError):
                     async with asyncio.timeout(CLOSE_S):
@@ -113,7 +112,14 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         self._pages.setdefault(id(request), []).append(page)
         page.on("requestfinished", functools.partial(self._finished, request))
         page.on("requestfailed", functools.partial(self._over, request, 0))
+        page.on("close", functools.partial(self._gone, request))
+        page.on("crash", functools.partial(self._gone, request))
         return page
+
+    def _gone(self, request: Request, page: Page) -> None:
+        """Free the places of what a closed or crashed page was still asking for."""
+        for asked in [asked for asked, (whose, _, _) in self._turns.items() if whose is page]:
+            self._over(request, 0, asked)
 
     async def _finished(self, request: Request, asked: PageRequest) -> None:
         size_bytes = 0
@@ -168,7 +174,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
     async def _turn_came(self, asked: PageRequest, delay_s: float) -> str:
         """Wait for the turn of what a page asks for; nothing once it came, else why it does not."""
         try:
-            token = await self._manners.turn_of(asked.url, delay_s)
+            with held_back(asked.frame.page):
+                token = await self._manners.turn_of(asked.url, delay_s, with_place=False)
         except NotNow:
             return "spent"
         self._turns[asked] = (asked.frame.page, asked.url, token)

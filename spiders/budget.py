@@ -20,6 +20,7 @@ SPACING = 1.05
 BUSY_S = 0.05
 # The place of a request whose process died is free again after this long; none takes longer.
 LONGEST_S = 300.0
+NO_PLACE = "-"
 
 
 def site_of(url: str) -> str:
@@ -92,8 +93,11 @@ class Budgets:
     def __init__(self, tables: Tables, *, clock: Callable[[], float]) -> None:
         self._db, self._clock = tables, clock
 
-    def turn(self, site: str, allowance: Allowance) -> Turn:
-        """Ask for one request to `site`; a granted turn is spent, and under way until it has `landed`."""
+    def turn(self, site: str, allowance: Allowance, *, with_place: bool = True) -> Turn:
+        """Ask for one request to `site`; a granted turn is spent, and under way until it has `landed`.
+
+        Without a place it does not count among those under way: it belongs to one that does.
+        """
         with self._at_once(site):
             now = self._clock()
             if closed_for_s := allowance.closed_for_s(now):
@@ -103,10 +107,10 @@ class Budgets:
                 return Turn(wait_s=free_at - now)
             if spent := self._spent_up(site, now, allowance):
                 return Turn(spent=spent)
-            if self._under_way(site, now) >= allowance.at_once:
+            if with_place and self._under_way(site, now) >= allowance.at_once:
                 return Turn(wait_s=BUSY_S)
             self._spend(site, now, now + SPACING / allowance.per_second)
-            return Turn(token=self._take_slot(site, now))
+            return Turn(token=self._take_slot(site, now) if with_place else NO_PLACE)
 
     def landed(self, site: str, token: str, size_bytes: int) -> None:
         """A request is over: its place is free, and its bytes are on the budget."""

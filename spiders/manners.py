@@ -134,7 +134,7 @@ class Manners:
             return Verdict(allowed=False, reason=OFF_SITE, basis=OFF_SITE)
         return await self.robots.verdict(url)
 
-    async def turn_of(self, url: str, delay_s: float = 0.0) -> str:
+    async def turn_of(self, url: str, delay_s: float = 0.0, *, with_place: bool = True) -> str:
         """Wait for the turn of a request at the site of `url`; its token, for `landed`.
 
         Raises:
@@ -145,7 +145,7 @@ class Manners:
             if self.breaker.open or self.spent or not self._crawler.crawling:
                 raise NotNow
             try:
-                turn = self._budgets.turn(site, allowance)
+                turn = self._budgets.turn(site, allowance, with_place=with_place)
             except FrontierAway:
                 raise NotNow from None
             if turn.granted:

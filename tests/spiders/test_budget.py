@@ -139,6 +139,7 @@ def test_outside_its_hours_a_turn_is_not_given(opened: Opened) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 def test_two_workers_together_stay_within_a_sites_budget(tmp_path: Path, place: Place) -> None:
     """Counted at the site: never more than the rate in any second, nor than the number of the day."""
     text = PLATFORM.replace("per_second: 1000, per_day: 1000000", "per_second: 10, per_day: 30")
