@@ -62,6 +62,8 @@ class Right:
         holder: key of the rights holder; empty outside a database.
         to_confirm: what a person has still to confirm (`term`, `number`, `basis`, `area`, `facts`); while
             there is anything, a hit may be shown, and nothing leaves the house.
+        licences_as_of: the day on which somebody said that the list of licences is complete; None while
+            nobody did, and then no stranger to the list is known to be without a licence.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Right:
     usual_price: PriceRange | None = None
     holder: str = ""
     to_confirm: tuple[str, ...] = ()
+    licences_as_of: date | None = None
 
     def __post_init__(self) -> None:
         if not self.id:

@@ -77,6 +77,7 @@ def right_from(row: models.Right) -> Right:
         usual_price=_usual_price(row),
         holder=row.holder.key,
         to_confirm=tuple(row.to_confirm),
+        licences_as_of=row.licences_as_of,
     )
 
 
