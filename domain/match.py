@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.grounds import Ground
 from domain.values import Span
 
 # Scores at or above this are hits; below it a match is shown as near, never stored.
@@ -51,7 +52,8 @@ class Match:
     """One matcher's claim about one right and one listing: score in [0, 1], reasons.
 
     `basis` names the kind of right relied on (`special_sign`, `word`, …), so that a hit says on
-    which of two rights with the same words it rests.
+    which of two rights with the same words it rests. `grounds` are what a claim may rest on in law on
+    the day of capture, the leading one first; none where the packs have no rule for that day.
     """
 
     right_id: str
@@ -59,6 +61,7 @@ class Match:
     score: float
     reasons: tuple[Reason, ...]
     basis: str = ""
+    grounds: tuple[Ground, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.score <= 1.0:

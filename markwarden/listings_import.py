@@ -16,6 +16,7 @@ from pipelines.imports import Account, Import
 from pipelines.match import Judge
 from pipelines.normalise import is_platform_key
 from registry.rights import rights_to_match
+from registry.rulebook import rules_of
 from store.models import Rejected, Sweep
 from store.records import listing_from
 from store.writer import Writer
@@ -34,10 +35,10 @@ def import_listings(
     if not is_platform_key(platform):
         raise HouseError(f"{platform!r} is no platform key: small letters, digits, - and _, at most 60")
     zone = ZoneInfo(settings.time_zone)
-    rights = rights_to_match()
+    rights, rules = rights_to_match(), rules_of(settings)
     with (
         closing(Writer()) as writer,
-        closing(Judge(rights, compile_panel(rights, zone=zone), zone=zone)) as judge,
+        closing(Judge(rights, compile_panel(rights, zone=zone, rules=rules), zone=zone)) as judge,
     ):
         work = Import(
             judge=judge,

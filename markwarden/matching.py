@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import IO, Any, Final
 from domain.errors import HouseError, InputError
 from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match, Reason
+from domain.rulebook import NO_RULES, Rulebook
 from markwarden.jsonl import Account, read_listings, read_rights
 from matchers.normal import fields_cut
 from matchers.panel import DEFAULT, MATCHERS, Panel, compile_panel
@@ -32,6 +33,7 @@ class MatchRun:
 
     Attributes:
         names: matchers, in the order of their reasons.
+        rules: of the packs, by which claims name their articles.
         absent_at: capture time of listings that name none.
         explain: write the reasons too.
         skip_bad: count bad lines instead of ending the run.
@@ -43,6 +45,7 @@ class MatchRun:
     zone: tzinfo
     absent_at: datetime
     names: tuple[str, ...] = DEFAULT
+    rules: Rulebook = NO_RULES
     explain: bool = False
     skip_bad: bool = False
 
@@ -69,7 +72,7 @@ def run_match(run: MatchRun) -> MatchReport:
     """
     _check(run)
     rights, rights_account = read_rights(run.rights, skip_bad=run.skip_bad)
-    panel = compile_panel(rights, names=run.names, zone=run.zone)
+    panel = compile_panel(rights, names=run.names, zone=run.zone, rules=run.rules)
     account = Account(run.listings, skip_bad=run.skip_bad)
     listings = read_listings(account, zone=run.zone, absent_at=run.absent_at)
     hit_listings = hits = cut = 0
@@ -103,6 +106,7 @@ def _explained(match: Match) -> dict[str, Any]:
         "right": match.right_id,
         "score": match.score,
         "basis": match.basis,
+        "grounds": [asdict(ground) for ground in match.grounds],
         "matcher": match.matcher,
         "parts": [_part(reason) for reason in match.reasons],
     }

@@ -20,6 +20,7 @@ from domain.errors import HouseError
 from pipelines.rematch import LookBack, look_into, only_look
 from registry.models import Right as RightRow
 from registry.rights import rights_to_match
+from registry.rulebook import rules_of
 from scheduler.children import HOST
 from store import rematches
 from store.models import Rematch
@@ -135,7 +136,7 @@ def prepared(code: str, settings: OperatorSettings) -> tuple[RightRow, LookBack]
     right = next((one for one in rights if one.id == code), None)
     if right is None:
         raise NothingToRematch(_("the right %(right)s is not watched") % {"right": code})
-    return row, LookBack(right, rights, zone=ZoneInfo(settings.time_zone))
+    return row, LookBack(right, rights, zone=ZoneInfo(settings.time_zone), rules=rules_of(settings))
 
 
 def worker_name(pid: int) -> str:

@@ -61,9 +61,12 @@ def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
     return tuple(reason for reason in found if reason)
 
 
-def remarks(right: Right) -> tuple[Reason, ...]:
-    """What stands on every hit of a right: what a person has to confirm before anything rests on it."""
-    return (_gate("to_confirm", ours=", ".join(right.to_confirm), theirs=""),) if right.to_confirm else ()
+def remarks(right: Right, day: date) -> tuple[Reason, ...]:
+    """What stands on every hit of a right: what a person has to confirm, and that another basis holds now."""
+    found = [_gate("to_confirm", ours=", ".join(right.to_confirm), theirs="")] if right.to_confirm else []
+    if not right.in_force(day) and right.bases_on(day):
+        found.append(_gate("basis_switched", ours=_days(right), theirs=day.isoformat()))
+    return tuple(found)
 
 
 def unconfirmed(right: Right, listing: Listing, found: Set[str]) -> Reason | None:
@@ -97,10 +100,13 @@ def _gate(feature: str, *, ours: str, theirs: str) -> Reason:
 
 
 def _term(right: Right, day: date) -> Reason | None:
-    if right.in_force(day):
+    if right.binds(day):
         return None
-    ours = f"{right.term.start or ''}..{right.term.end or ''}"
-    return _gate("term", ours=ours, theirs=day.isoformat())
+    return _gate("term", ours=_days(right), theirs=day.isoformat())
+
+
+def _days(right: Right) -> str:
+    return f"{right.term.start or ''}..{right.term.end or ''}"
 
 
 def _licensed(right: Right, listing: Listing, day: date) -> Reason | None:

@@ -286,6 +286,8 @@ def _other_goods(suspect: Suspect) -> Tried:
 def _false_friend(suspect: Suspect) -> Tried:
     """A word with an honest meaning of its own needs something beside it that says it is the right's."""
     beside = suspect.reason(*MEANT_AS_SIGN)
+    if honest := _honest_phrase(suspect):
+        return _tried(Excuse.FALSE_FRIEND, OPEN, honest)
     if suspect.right.ordinary_word and not beside:
         return _tried(Excuse.FALSE_FRIEND, OPEN, _saw("right.ordinary_word", suspect.right.text))
     meant = suspect.reason("common_word", "short_word", "ordinary_word", "inside_longer")
@@ -297,6 +299,16 @@ def _false_friend(suspect: Suspect) -> Tried:
         *((_reason(beside),) if beside else ()),
         _saw("title", suspect.listing.title),
     )
+
+
+def _honest_phrase(suspect: Suspect) -> Evidence | None:
+    """A phrase of the pack in which a word of the right is never meant as the right: 亚运村, 忆江南."""
+    facts = suspect.right.facts
+    for phrase in (*facts.masked, *(one for word in facts.guarded for one in word.honest)):
+        for field in SPOKEN:
+            if folded(phrase) in folded(suspect.listing.text(field)[:2_000]):
+                return _saw(field, phrase)
+    return None
 
 
 def _truthful_indication(suspect: Suspect) -> Tried:

@@ -12,6 +12,7 @@ from domain.listing import Listing
 from domain.match import Match
 from domain.ports import Compiled
 from domain.rights import Right
+from domain.rulebook import NO_RULES, Rulebook
 from matchers.blend import blend
 from matchers.context import capture_day
 from matchers.copies import CopiesMatcher
@@ -19,7 +20,7 @@ from matchers.digest import RightsDigest
 from matchers.text import TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
-RULES_VERSION: Final = "2"
+RULES_VERSION: Final = "3"
 
 
 class Part(Compiled, Protocol):
@@ -50,6 +51,7 @@ class Panel:
     _compiled: tuple[Part, ...]
     _zone: tzinfo
     _content: RightsDigest
+    _rules: Rulebook
     _ended: frozenset[str] = frozenset()
 
     def match(self, listings: Sequence[Listing], *, closed: bool = True) -> tuple[tuple[Match, ...], ...]:
@@ -88,7 +90,7 @@ class Panel:
         compiled = tuple(each.changed(added, gone) for each in self._compiled)
         return replace(
             self,
-            digest=content.under(RULES_VERSION, self.names),
+            digest=content.under(_version(self._rules), self.names),
             _rights=_overlaid(self._rights, added),
             _compiled=compiled,
             _content=content,
@@ -102,12 +104,19 @@ class Panel:
         if not by_right:
             return ()
         day = capture_day(listing, self._zone)
-        found = (blend(self._rights[key], listing, each, day, self._rights) for key, each in by_right.items())
+        found = (
+            blend(self._rights[key], listing, each, day, self._rights, self._rules)
+            for key, each in by_right.items()
+        )
         return tuple(sorted(found, key=lambda match: (-match.score, match.right_id)))
 
 
-def compile_panel(rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zone: tzinfo) -> Panel:
+def compile_panel(
+    rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zone: tzinfo, rules: Rulebook = NO_RULES
+) -> Panel:
     """Make rights ready for the named matchers; capture days are days in `zone`.
+
+    `rules` are those of the packs: without them no claim names an article, and no pack's word is heard.
 
     Raises:
         ValueError: a name is no matcher's, none is named, or two rights share an id.
@@ -121,7 +130,12 @@ def compile_panel(rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zo
     ordered = tuple(dict.fromkeys(names))
     compiled: tuple[Part, ...] = tuple(MATCHERS[name].compile(rights) for name in ordered)
     content = RightsDigest().changed(rights)
-    return Panel(content.under(RULES_VERSION, ordered), ordered, by_id, compiled, zone, content)
+    return Panel(content.under(_version(rules), ordered), ordered, by_id, compiled, zone, content, rules)
+
+
+def _version(rules: Rulebook) -> str:
+    """The version of the code and the digest of the packs: either moves what a stored match was judged by."""
+    return f"{RULES_VERSION}:{rules.digest}"
 
 
 def _overlaid(rights: Mapping[str, Right], added: Sequence[Right]) -> Mapping[str, Right]:

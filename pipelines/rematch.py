@@ -16,6 +16,7 @@ from functools import cached_property
 from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match
 from domain.rights import Right
+from domain.rulebook import NO_RULES, Rulebook
 from matchers.context import capture_day, gates
 from matchers.panel import Panel, compile_panel
 from pipelines.sieve import Sieve
@@ -36,9 +37,11 @@ TRIES = 5
 class LookBack:
     """A right made ready to be looked for, among all rights that are matched."""
 
-    def __init__(self, right: Right, rights: Sequence[Right], *, zone: tzinfo) -> None:
-        self._right, self._rights, self._zone = right, rights, zone
-        self._alone = compile_panel([right], zone=zone)
+    def __init__(
+        self, right: Right, rights: Sequence[Right], *, zone: tzinfo, rules: Rulebook = NO_RULES
+    ) -> None:
+        self._right, self._rights, self._zone, self._rules = right, rights, zone, rules
+        self._alone = compile_panel([right], zone=zone, rules=rules)
         self._sieve = Sieve(right)
 
     @property
@@ -49,7 +52,7 @@ class LookBack:
     @cached_property
     def _panel(self) -> Panel:
         """All rights, compiled when the first listing asks for them."""
-        return compile_panel(self._rights, zone=self._zone)
+        return compile_panel(self._rights, zone=self._zone, rules=self._rules)
 
     def passed(self, batch: Sequence[Glance], hit_already: Collection[int]) -> list[int]:
         """Numbers of the listings worth reading: those the right may touch, and those that have a hit."""
@@ -78,7 +81,7 @@ class LookBack:
         kept = Kept(
             listing=one.listing,
             matches=tuple(match for match in matches if match.right_id == self._right.id),
-            judged=frozenset({self._right.id} if self._right.in_force(day) else ()),
+            judged=frozenset({self._right.id} if self._right.binds(day) else ()),
             rights_digest=self._panel.digest,
         )
         return Judged(one.pk, kept)

@@ -16,6 +16,7 @@ from config.operator import operator_settings
 from domain.errors import AddressRefused
 from domain.listing import Listing, ListingKey
 from domain.rights import Right
+from domain.rulebook import Rulebook
 from matchers.panel import compile_panel
 from pipelines.keep import Keeper, NoKeeper, StoreKeeper
 from pipelines.match import Judge
@@ -24,6 +25,7 @@ from pipelines.picture_readers import PictureReaders
 from pipelines.refusal import PictureLost, Refusal
 from pipelines.steps import Steps
 from registry.rights import rights_to_match
+from registry.rulebook import rules_of
 from store.batches import NaturalBatches
 from store.kept import Change
 from store.pictures import MOST_BYTES, KeptPicture, PictureFiles, known_pictures
@@ -57,7 +59,8 @@ class WayPipeline:
         """Compile the panel of the rights as they are now."""
         self._writer, self._readers = Writer(), PictureReaders()
         rights = await self._writer.run(rights_to_match)
-        self._judge = judge_of(rights, ZoneInfo(operator_settings().time_zone))
+        settings = operator_settings()
+        self._judge = judge_of(rights, ZoneInfo(settings.time_zone), rules_of(settings))
         known: NaturalBatches[ListingKey, Mapping[str, KeptPicture]] = NaturalBatches(
             lambda keys: self._writer.run(known_pictures, keys), most=64
         )
@@ -119,9 +122,9 @@ class WayPipeline:
         return response.body
 
 
-def judge_of(rights: tuple[Right, ...], zone: tzinfo) -> Judge:
+def judge_of(rights: tuple[Right, ...], zone: tzinfo, rules: Rulebook) -> Judge:
     """The rights as a compiled panel that knows which of them were in force."""
-    return Judge(rights, compile_panel(rights, zone=zone), zone=zone)
+    return Judge(rights, compile_panel(rights, zone=zone, rules=rules), zone=zone)
 
 
 def _lost(error: Exception, url: str) -> Exception:

@@ -106,6 +106,7 @@ class RightAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
         (_("Usual price"), {"fields": ("usual_price_min", "usual_price_max", "usual_price_currency")}),
         (_("Register entry"), {"fields": ("office", "number", "brand", "lang", "ordinary_word")}),
         (_("To be confirmed"), {"fields": ("to_confirm", "licences_as_of")}),
+        (_("How well known"), {"fields": ("fame",)}),
         (_("Geographical indication"), {"fields": ("area", "season_from", "season_to")}),
     )
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from domain.rights import RightKind
+from domain.rights import Fame, RightKind
 
 KIND_NAMES = {
     RightKind.WORD: _("Word mark"),
@@ -83,6 +83,14 @@ class Right(models.Model):
         blank=True,
         help_text=_("The day on which the holder said so; without it no seller is known to have no licence."),
     )
+    fame = models.CharField(
+        _("how well known"),
+        max_length=20,
+        blank=True,
+        choices=[(Fame.SOME.value, _("Of some influence")), (Fame.WELL_KNOWN.value, _("Well known"))],
+        help_text=_("As proven, not as supposed; shown beside a score, never part of it."),
+    )
+    facts = models.JSONField(_("facts of the pack"), default=dict, blank=True, editable=False)
     watched = models.BooleanField(_("watched"), default=True)
     updated_at = models.DateTimeField(auto_now=True)
 

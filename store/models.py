@@ -262,7 +262,7 @@ class Decision(models.Model):
 
 
 class Trying(models.Model):
-    """Exceptions tried on a hit at one moment, by the machine, or one of them closed by a person; append-only.
+    """Exceptions tried on a hit at one moment, or one of them closed by a person; append-only.
 
     All rows of a hit in their order are its `domain.exceptions.Trial`: the file that shows good faith.
     """

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from domain.grounds import Ground
 from domain.listing import Listing
 from domain.match import Match, Reason
 from domain.values import Money, Picture, Span
@@ -114,6 +116,7 @@ def matches_record(matches: Sequence[Match]) -> list[Json]:
             "matcher": match.matcher,
             "score": match.score,
             "basis": match.basis,
+            "grounds": [asdict(ground) for ground in match.grounds],
             "reasons": [_reason_record(reason) for reason in match.reasons],
         }
         for match in matches
@@ -127,6 +130,8 @@ def matches_from(records: Sequence[Mapping[str, Any]]) -> tuple[Match, ...]:
             matcher=record["matcher"],
             score=record["score"],
             basis=record["basis"],
+            # Kept before grounds were named: there are none.
+            grounds=tuple(Ground(**ground) for ground in record.get("grounds", ())),
             reasons=tuple(_reason_from(reason) for reason in record["reasons"]),
         )
         for record in records

@@ -204,6 +204,10 @@ WORDINGS: dict[str, Wording] = {
         _("To be confirmed"),
         _("Something about the right was not yet confirmed by a person; no notice may rest on it."),
     ),
+    "basis_switched": Wording(
+        _("Another basis"),
+        _("The registration was not in force on the capture day; the claim rests on what stays besides it."),
+    ),
     "licensed": Wording(_("Licensed"), _("The seller has a licence for these goods.")),
     "licensed_by_name": Wording(
         _("Licensed by name only"),

@@ -1,4 +1,4 @@
-"""The exceptions of a hit as its page shows them: each asked as a question, with what was seen and who closed it."""
+"""The exceptions of a hit as its page shows them: a question each, what was seen, who closed it."""
 
 from __future__ import annotations
 

@@ -24,9 +24,7 @@ from triage.query import Asked
 from triage.trials import QUESTIONS
 
 NO_REASON = gettext_lazy("Say why: the reason is kept in the file that shows good faith.")
-CHANGED = gettext_lazy(
-    "Your word was not recorded: something was tried or closed while you were reading. Below is how it stands now."
-)
+CHANGED = gettext_lazy("Your word was not recorded: something was tried or closed while you were reading.")
 
 
 def _allowed(request: HttpRequest, hit_id: str) -> Hit:

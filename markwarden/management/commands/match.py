@@ -18,6 +18,7 @@ from markwarden.jsonl import Account
 from markwarden.matching import MatchReport, MatchRun, run_match
 from markwarden.record import nearest
 from matchers.panel import DEFAULT
+from registry.rulebook import rules_of
 
 HELP_RIGHTS = gettext_lazy("Rights, one JSON object a line.")
 HELP_LISTINGS = gettext_lazy("Listings, one JSON object a line.")
@@ -42,7 +43,8 @@ class Command(TyperCommand):
         explain: Annotated[bool, typer.Option("--explain", help=HELP_EXPLAIN)] = False,
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=HELP_SKIP)] = False,
     ) -> None:
-        zone = ZoneInfo(operator_settings().time_zone)
+        settings = operator_settings()
+        zone = ZoneInfo(settings.time_zone)
         report = run_match(
             MatchRun(
                 rights=rights,
@@ -51,6 +53,7 @@ class Command(TyperCommand):
                 zone=zone,
                 absent_at=datetime.combine(on.date(), time(12), zone) if on else datetime.now(zone),
                 names=tuple(name.strip() for name in matchers.split(",") if name.strip()),
+                rules=rules_of(settings),
                 explain=explain,
                 skip_bad=skip_bad,
             )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0003_packs_and_open_points'),
+        ('registry', '0004_facts_and_fame'),
     ]
 
     operations = [
