@@ -20,6 +20,7 @@ from domain.values import Picture
 from registry import cells
 from registry.bounds import PICTURE_BYTES
 from registry.models import Licence, ReferencePicture, Right
+from registry.picture_words import why_refused
 from registry.pictures import ReadPicture, keep, kept_name
 
 
@@ -124,7 +125,7 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at
         try:
             self.picture = wired_reader()(self.content, Path(upload.name or "upload").name)
         except HouseError as error:
-            raise ValidationError(str(error)) from None
+            raise ValidationError(why_refused(error)) from None
         return upload
 
     def clean(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from domain.listing import TEXT_FIELDS
 from domain.match import Verdict
 from domain.ports import Scope
 from store.decisions import LONGEST_REASON, decide
+from store.elsewhere import same_picture
 from store.models import VERDICT_NAMES, Hit
 from store.queue import hit_for
 from store.trials import trial_of
@@ -58,6 +59,8 @@ def hit_page(request: HttpRequest, hit: Hit, *, status: int = 200, **more: Any) 
         "exceptions": rows_of(trial),
         "holding": len(trial.blocking()),
         "tryings": hit.tryings.count(),
+        "elsewhere": same_picture(scope, hit),
+        "contacts": hit.listing.seller.contacts.all()[:20] if hit.listing.seller else (),
         "decisions": hit.decisions.select_related("user")[:50],
         "choices": CHOICES,
         "take_back": TAKE_BACK if hit.status != Verdict.OPEN.value else None,
