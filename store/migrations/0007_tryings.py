@@ -21,7 +21,7 @@ def down(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0004_rematches'),
+        ('store', '0006_picture_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
