@@ -8,6 +8,7 @@ HouseError                     retryable = False unless said otherwise
 │                ├─ LayoutChanged   the page is not what the selectors were written for
 │                ├─ Throttled       retryable, after a stated pause
 │                └─ AddressRefused  the address is private or its port is not a web port
+├─ StoreAway                   retryable; the database cannot be written: a full disk, a server away
 ├─ IndexUnavailable            retryable; the outbox keeps what is owed
 └─ Conflict                    somebody else moved it first
 """
@@ -84,6 +85,13 @@ class AddressRefused(CollectError):
     def __init__(self, host: str, port: int, address: str, rule: str) -> None:
         super().__init__(f"{host}:{port} leads to {address}, refused: {rule}")
         self.host, self.port, self.address, self.rule = host, port, address, rule
+
+
+class StoreAway(HouseError):
+    """The database cannot be written to now; `stops` tells whoever is crawling to stop and resume later."""
+
+    retryable = True
+    stops = True
 
 
 class IndexUnavailable(HouseError):

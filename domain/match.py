@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.grounds import Ground
-from domain.values import Span
+from domain.values import Quad, Span
 
 # Scores at or above this are hits; below it a match is shown as near, never stored.
 OPERATING_POINT = 0.5
@@ -32,6 +32,7 @@ class Reason:
         ours, theirs: what was compared, the right's side and the listing's side.
         span: where it stands in the listing's raw text, if it is text.
         picture: digest of the listing's picture, if it is a picture.
+        quad: where the right's picture lies on the listing's, if that is known.
     """
 
     feature: str
@@ -41,6 +42,7 @@ class Reason:
     theirs: str = ""
     span: Span | None = None
     picture: str = ""
+    quad: Quad | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.score <= 1.0:

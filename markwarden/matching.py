@@ -15,10 +15,12 @@ from domain.errors import HouseError, InputError
 from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match, Reason
 from domain.rulebook import NO_RULES, Rulebook
+from markwarden.apps import look_at_file
 from markwarden.jsonl import Account, read_listings, read_rights
 from matchers.normal import fields_cut
-from matchers.panel import DEFAULT, MATCHERS, Panel, compile_panel
+from matchers.panel import DEFAULT, MATCHERS, Panel
 from matchers.score import counts_as
+from pipelines.compiled import How, ready_panel
 
 BATCH: Final = 256
 
@@ -37,6 +39,7 @@ class MatchRun:
         absent_at: capture time of listings that name none.
         explain: write the reasons too.
         skip_bad: count bad lines instead of ending the run.
+        kept_in: where compiled rights are kept for the next run; None keeps nothing.
     """
 
     rights: Path
@@ -48,6 +51,7 @@ class MatchRun:
     rules: Rulebook = NO_RULES
     explain: bool = False
     skip_bad: bool = False
+    kept_in: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,7 @@ class MatchReport:
     hit_listings: int
     hits: int
     fields_cut: int = 0
+    rights_ready: How = How.COMPILED
 
 
 def run_match(run: MatchRun) -> MatchReport:
@@ -72,7 +77,9 @@ def run_match(run: MatchRun) -> MatchReport:
     """
     _check(run)
     rights, rights_account = read_rights(run.rights, skip_bad=run.skip_bad)
-    panel = compile_panel(rights, names=run.names, zone=run.zone, rules=run.rules)
+    panel, how = ready_panel(
+        rights, names=run.names, zone=run.zone, looks=look_at_file, rules=run.rules, kept_in=run.kept_in
+    )
     account = Account(run.listings, skip_bad=run.skip_bad)
     listings = read_listings(account, zone=run.zone, absent_at=run.absent_at)
     hit_listings = hits = cut = 0
@@ -83,7 +90,12 @@ def run_match(run: MatchRun) -> MatchReport:
             hit_listings, hits = hit_listings + bool(found), hits + found
             cut += fields_cut(listing)
     return MatchReport(
-        rights=rights_account, listings=account, hit_listings=hit_listings, hits=hits, fields_cut=cut
+        rights=rights_account,
+        listings=account,
+        hit_listings=hit_listings,
+        hits=hits,
+        fields_cut=cut,
+        rights_ready=how,
     )
 
 
@@ -125,6 +137,8 @@ def _part(reason: Reason) -> dict[str, Any]:
         part |= {"field": reason.span.field, "start": reason.span.start, "end": reason.span.end}
     if reason.picture:
         part["picture"] = reason.picture
+    if reason.quad:
+        part["quad"] = reason.quad
     return part
 
 

@@ -27,6 +27,11 @@ class Judgement:
     judged: frozenset[str]
 
     @property
+    def risk(self) -> float:
+        """How much speaks against the listing already: its highest score."""
+        return max((match.score for match in self.matches), default=0.0)
+
+    @property
     def hits(self) -> int:
         return len({match.right_id for match in self.matches if match.score >= OPERATING_POINT})
 

@@ -36,7 +36,7 @@ class Breaker:
 
     def __init__(self) -> None:
         self._recent: deque[bool] = deque(maxlen=WINDOW)
-        self._row = 0
+        self._row = self._asked = self._refused_at = 0
         self.sign = ""
         self.url = ""
 
@@ -49,13 +49,21 @@ class Breaker:
         """After a first refusal requests go one by one, so that few follow it."""
         return self._row > 0
 
-    def answered(self) -> None:
+    def asked(self) -> int:
+        """A request goes out; its number, to be told with its answer."""
+        self._asked += 1
+        return self._asked
+
+    def answered(self, number: int | None = None) -> None:
+        """A page was answered; one asked for before the last refusal says nothing of what came after."""
         self._recent.append(False)
-        self._row = 0
+        if number is None or number > self._refused_at:
+            self._row = 0
 
     def refused(self, url: str, sign: str) -> None:
         self._recent.append(True)
         self._row += 1
+        self._refused_at = self._asked
         if not self.open and (self._row >= IN_A_ROW or sum(self._recent) >= WINDOW // 2):
             self.sign, self.url = sign, url
 

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
-import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from spiders.leases import at_once
+from spiders.tables import Tables
 
-_TABLES = """
-create table if not exists bucket (
-    site text primary key, next_at real not null, paused_until real not null default 0
-);
-create table if not exists spent (
-    site text, hour integer, requests integer not null, primary key (site, hour)
-);
-"""
 HOUR_S = 3600
 
 
@@ -51,18 +43,14 @@ class Turn:
 class Budgets:
     """Turns at sites. A turn is given at the moment it is used, so no second ever sees more than the rate."""
 
-    def __init__(self, connection: sqlite3.Connection, *, clock: Callable[[], float]) -> None:
-        self._db, self._clock = connection, clock
-        connection.executescript(_TABLES)
+    def __init__(self, tables: Tables, *, clock: Callable[[], float]) -> None:
+        self._db, self._clock = tables, clock
 
     def turn(self, site: str, *, per_second: float, per_day: int) -> Turn:
         """Ask for one request to `site`; a granted turn is spent."""
         now = self._clock()
-        with at_once(self._db):
-            row = self._db.execute(
-                "select next_at, paused_until from bucket where site = ?", (site,)
-            ).fetchone()
-            free_at = max(row) if row else 0.0
+        with self._at_once(site):
+            free_at = max(self._bucket(site))
             if free_at > now:
                 return Turn(granted=False, wait_s=free_at - now)
             if self._spent(site, now) >= per_day:
@@ -73,43 +61,53 @@ class Budgets:
     def charge(self, site: str, *, per_second: float, per_day: int) -> bool:
         """Count a request that cannot wait: the turns after it come later. False: none is left."""
         now = self._clock()
-        with at_once(self._db):
+        with self._at_once(site):
             if self._spent(site, now) >= per_day:
                 return False
-            row = self._db.execute("select next_at from bucket where site = ?", (site,)).fetchone()
-            self._spend(site, now, max(now, row[0] if row else 0.0) + 1.0 / per_second)
+            self._spend(site, now, max(now, self._bucket(site)[0]) + 1.0 / per_second)
         return True
 
     def pause(self, site: str, seconds: float) -> bool:
         """No turn at `site` for so long: it asked us to wait. Whether it was open to us until now."""
         now = self._clock()
-        with at_once(self._db):
-            row = self._db.execute("select paused_until from bucket where site = ?", (site,)).fetchone()
-            self._db.execute(
-                "insert into bucket (site, next_at, paused_until) values (?, 0, ?)"
-                " on conflict (site) do update set paused_until = max(paused_until, excluded.paused_until)",
-                (site, now + seconds),
+        with self._at_once(site):
+            paused_until = self._bucket(site)[1]
+            self._db.change(
+                "insert into bucket (site, next_at, paused_until) values (:site, 0, :until)"
+                " on conflict (site) do update set paused_until = :until",
+                {"site": site, "until": max(paused_until, now + seconds)},
             )
-        return row is None or row[0] <= now
+        return paused_until <= now
+
+    def _at_once(self, site: str) -> AbstractContextManager[None]:
+        return self._db.at_once(f"site {site}")
+
+    def _bucket(self, site: str) -> tuple[float, float]:
+        """When the next turn is, and until when the site asked us to wait."""
+        rows = self._db.rows("select next_at, paused_until from bucket where site = :site", {"site": site})
+        return (float(rows[0][0]), float(rows[0][1])) if rows else (0.0, 0.0)
 
     def _spent(self, site: str, now: float) -> int:
         # Whole hours, the oldest counted in full: any 24 hours hold at most the day's number.
         since = int(now // HOUR_S) - 24
-        row = self._db.execute(
-            "select coalesce(sum(requests), 0) from spent where site = ? and hour >= ?", (site, since)
-        ).fetchone()
-        return int(row[0])
+        rows = self._db.rows(
+            "select coalesce(sum(requests), 0) from spent where site = :site and hour >= :since",
+            {"site": site, "since": since},
+        )
+        return int(rows[0][0])
 
     def _spend(self, site: str, now: float, next_at: float) -> None:
         hour = int(now // HOUR_S)
-        self._db.execute(
-            "insert into bucket (site, next_at) values (?, ?)"
+        self._db.change(
+            "insert into bucket (site, next_at) values (:site, :next_at)"
             " on conflict (site) do update set next_at = excluded.next_at",
-            (site, next_at),
+            {"site": site, "next_at": next_at},
         )
-        self._db.execute(
-            "insert into spent values (?, ?, 1)"
-            " on conflict (site, hour) do update set requests = requests + 1",
-            (site, hour),
+        self._db.change(
+            "insert into spent (site, hour, requests) values (:site, :hour, 1)"
+            " on conflict (site, hour) do update set requests = spent.requests + 1",
+            {"site": site, "hour": hour},
         )
-        self._db.execute("delete from spent where site = ? and hour < ?", (site, hour - 48))
+        self._db.change(
+            "delete from spent where site = :site and hour < :old", {"site": site, "old": hour - 48}
+        )

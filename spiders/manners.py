@@ -18,11 +18,12 @@ from domain.errors import AddressRefused
 from spiders.breaker import REFUSALS, Breaker
 from spiders.budget import Budgets, site_of
 from spiders.guard import installed_guard
-from spiders.leases import open_frontier
 from spiders.platform_rules import Budget
 from spiders.robots import Answer, Robots, Verdict, product_token
+from spiders.tables import FrontierAway, open_tables
 
 MEDIA, ROBOTS, STARTED = "markwarden_media", "markwarden_robots", "markwarden_started"
+NUMBER = "markwarden_number"
 OFF_SITE = "off_site"
 TOO_MUCH = frozenset({429, 503})
 # A site that asks for a pause gets it; one longer than this ends the sweep, which can be resumed then.
@@ -92,7 +93,8 @@ class Manners:
         self._crawler = crawler
         self._hosts: frozenset[str] = frozenset(settings["MARKWARDEN_HOSTS"] or ())
         self._budget: Budget = settings["MARKWARDEN_BUDGET"]
-        self._budgets = Budgets(open_frontier(settings["MARKWARDEN_FRONTIER"]), clock=time.time)
+        tables = open_tables(settings["MARKWARDEN_FRONTIER"])
+        self._budgets = Budgets(tables, clock=tables.now)
         self._guard = installed_guard(crawler)
         self.robots = Robots(self._fetch_robots, agent=product_token(settings["USER_AGENT"]), clock=time.time)
         self.breaker = Breaker()
@@ -116,6 +118,7 @@ class Manners:
         await self._turn(request, verdict.delay_s)
         if page:
             request.meta[STARTED] = True
+            request.meta[NUMBER] = self.breaker.asked()
             self._under_way += 1
 
     async def judged(self, url: str, *, page: bool) -> Verdict:
@@ -138,7 +141,7 @@ class Manners:
         if response.status in REFUSALS:
             self._refused(request, response)
         elif not request.meta.get(MEDIA) and response.status >= 400:
-            self.breaker.answered()
+            self.breaker.answered(request.meta.get(NUMBER))
         return response
 
     def _refused(self, request: Request, response: Response) -> None:
@@ -174,7 +177,10 @@ class Manners:
             if self.breaker.suspicious and self._under_way:
                 await asyncio.sleep(0.02)
                 continue
-            turn = self._budgets.turn(site_of(request.url), per_second=rate, per_day=self._budget.per_day)
+            try:
+                turn = self._budgets.turn(site_of(request.url), per_second=rate, per_day=self._budget.per_day)
+            except FrontierAway:
+                raise NotNow from None
             if turn.granted:
                 return
             self.spent |= turn.spent

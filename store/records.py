@@ -13,7 +13,7 @@ from typing import Any
 from domain.grounds import Ground
 from domain.listing import Listing
 from domain.match import Match, Reason
-from domain.values import Money, Picture, Span
+from domain.values import Money, Picture, Quad, Span
 
 Json = dict[str, Any]
 
@@ -100,13 +100,20 @@ def _reason_record(reason: Reason) -> Json:
         "theirs": reason.theirs,
         "span": [reason.span.field, reason.span.start, reason.span.end] if reason.span else None,
         "picture": reason.picture,
+        **({"quad": reason.quad} if reason.quad else {}),
     }
 
 
 def _reason_from(record: Mapping[str, Any]) -> Reason:
     values = dict(record)
     span = values.pop("span")
-    return Reason(**values, span=Span(*span) if span else None)
+    quad = values.pop("quad", None)
+    return Reason(**values, span=Span(*span) if span else None, quad=_quad_from(quad) if quad else None)
+
+
+def _quad_from(corners: Sequence[Sequence[int]]) -> Quad:
+    first, second, third, fourth = ((x, y) for x, y in corners)
+    return first, second, third, fourth
 
 
 def matches_record(matches: Sequence[Match]) -> list[Json]:

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 _SAID: dict[str, StrOrPromise] = {
     r"stopped by a signal": _("stopped by a signal"),
     r"the day's budget is spent; resume it later": _("the day's budget is spent; resume it later"),
+    r"the frontier cannot be used: (?P<why>.+); resume it later": _(
+        "the list of pages cannot be kept: %(why)s; resume it later"
+    ),
+    r"the database cannot be written to: (?P<why>.+); resume it later": _(
+        "the database cannot be written to: %(why)s; resume it later"
+    ),
+    r"database or disk is full": _("the disk is full"),
     r"(?P<n>\d+) requests are not accounted for": _("%(n)s requests are not accounted for"),
     r"broke at the start": _("broke at the start"),
     r"expected at least (?P<least>\d+) listings, found (?P<n>\d+): (?P<why>.+)": _(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from spiders.budget import Budgets, site_of
-from spiders.leases import open_frontier
+from spiders.tables import Tables
+
+Opened = Callable[[], Tables]
 
 
 class Clock:
@@ -17,14 +19,14 @@ class Clock:
         return self.now
 
 
-def two(tmp_path: Path) -> tuple[Clock, Budgets, Budgets]:
-    clock, path = Clock(), tmp_path / "f.sqlite3"
-    return clock, Budgets(open_frontier(path), clock=clock), Budgets(open_frontier(path), clock=clock)
+def two(opened: Opened) -> tuple[Clock, Budgets, Budgets]:
+    clock = Clock()
+    return clock, Budgets(opened(), clock=clock), Budgets(opened(), clock=clock)
 
 
-def test_no_second_sees_more_than_the_rate(tmp_path: Path) -> None:
+def test_no_second_sees_more_than_the_rate(opened: Opened) -> None:
     """Two workers that ask as often as they can never get more than the rate in any one second."""
-    clock, left, right = two(tmp_path)
+    clock, left, right = two(opened)
     granted = []
     for _ in range(1000):
         clock.now += 0.013
@@ -35,9 +37,9 @@ def test_no_second_sees_more_than_the_rate(tmp_path: Path) -> None:
     assert all(sum(at <= other < at + 1 for other in granted) <= 4 for at in granted)
 
 
-def test_no_day_sees_more_than_its_number(tmp_path: Path) -> None:
+def test_no_day_sees_more_than_its_number(opened: Opened) -> None:
     """In no 24 hours are there more requests than the day's number, whatever the clock shows."""
-    clock, left, right = two(tmp_path)
+    clock, left, right = two(opened)
     granted = []
     for _ in range(400):
         clock.now += 600
@@ -48,9 +50,9 @@ def test_no_day_sees_more_than_its_number(tmp_path: Path) -> None:
     assert len(granted) > 20
 
 
-def test_a_pause_holds_for_everybody(tmp_path: Path) -> None:
+def test_a_pause_holds_for_everybody(opened: Opened) -> None:
     """When a site asks one process to wait, the others wait too."""
-    clock, left, right = two(tmp_path)
+    clock, left, right = two(opened)
     left.pause("s", 30)
     turn = right.turn("s", per_second=10, per_day=100)
     assert not turn.granted
@@ -59,34 +61,34 @@ def test_a_pause_holds_for_everybody(tmp_path: Path) -> None:
     assert right.turn("s", per_second=10, per_day=100).granted
 
 
-def test_sites_do_not_wait_for_each_other(tmp_path: Path) -> None:
+def test_sites_do_not_wait_for_each_other(opened: Opened) -> None:
     """One site's turn is nothing to another site."""
-    _clock, left, _right = two(tmp_path)
+    _clock, left, _right = two(opened)
     assert left.turn("a", per_second=0.1, per_day=10).granted
     assert left.turn("b", per_second=0.1, per_day=10).granted
     assert not left.turn("a", per_second=0.1, per_day=10).granted
 
 
-def test_a_spent_day_says_so(tmp_path: Path) -> None:
+def test_a_spent_day_says_so(opened: Opened) -> None:
     """When the day's requests are used up the answer is not a wait but an end."""
-    clock, left, _right = two(tmp_path)
+    clock, left, _right = two(opened)
     assert left.turn("s", per_second=10, per_day=1).granted
     clock.now += 5
     assert left.turn("s", per_second=10, per_day=1).spent
 
 
-def test_what_cannot_wait_makes_the_next_turns_later(tmp_path: Path) -> None:
+def test_what_cannot_wait_makes_the_next_turns_later(opened: Opened) -> None:
     """Three requests at once cost three turns: the rate holds on the average."""
-    clock, left, right = two(tmp_path)
+    clock, left, right = two(opened)
     assert all(left.charge("s", per_second=2, per_day=10) for _ in range(3))
     assert right.turn("s", per_second=2, per_day=10).wait_s == 1.5
     clock.now += 1.5
     assert right.turn("s", per_second=2, per_day=10).granted
 
 
-def test_what_cannot_wait_counts_on_the_day(tmp_path: Path) -> None:
+def test_what_cannot_wait_counts_on_the_day(opened: Opened) -> None:
     """The day's number is one, whoever spends it; what is refused costs nothing."""
-    _clock, left, right = two(tmp_path)
+    _clock, left, right = two(opened)
     assert left.turn("s", per_second=100, per_day=2).granted
     assert left.charge("s", per_second=100, per_day=2)
     assert not right.charge("s", per_second=100, per_day=2)
