@@ -128,7 +128,7 @@ class ListingSpider(Spider):
         # A browser has decoded the page already.
         if encoding and self.plan.render == "http":
             response = response.replace(encoding=encoding)
-        return read_page(self.plan.platform, response, captured_at=datetime.now(UTC))
+        return read_page(self.plan.platform, response, captured_at=datetime.now(UTC), watched=self.plan.marks)
 
     def _good(self, response: Response) -> bool:
         """Whether there is a page to read; if not, the request is settled here."""
