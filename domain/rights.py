@@ -72,6 +72,8 @@ class Right:
         holder: key of the rights holder; empty outside a database.
         to_confirm: what a person has still to confirm (`term`, `number`, `basis`, `area`, `facts`); while
             there is anything, a hit may be shown, and nothing leaves the house.
+        licences_as_of: the day on which somebody said that the list of licences is complete; None while
+            nobody did, and then no stranger to the list is known to be without a licence.
         fame: how well known the mark is, as a person entered it; shown beside a score, never in it.
         facts: what a pack says of it beyond its words.
     """
@@ -94,6 +96,7 @@ class Right:
     usual_price: PriceRange | None = None
     holder: str = ""
     to_confirm: tuple[str, ...] = ()
+    licences_as_of: date | None = None
     fame: Fame = Fame.UNKNOWN
     facts: Facts = NO_FACTS
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.utils.translation import get_language
@@ -235,6 +236,7 @@ def _task(
         reject=reject,
         aside=aside,
         tick=tick,
+        zone=ZoneInfo(settings.time_zone),
     )
 
 
@@ -257,10 +259,11 @@ def _rendering(plan: Plan, settings: OperatorSettings) -> Iterator[Mapping[str, 
 
 def _plan(wish: Wish, platform: PlatformFile) -> Plan:
     words: list[str] = []
-    if platform.queries is not None:
-        rights = rights_to_match()
-        words = [word for right in rights for word in (right.text, *right.aliases) if word]
-    return plan_sweep(platform, start=wish.start, words=words, limit=wish.limit, render=wish.render)
+    if platform.queries is not None or platform.listing.generic:
+        words = [word for right in rights_to_match() for word in (right.text, *right.aliases) if word]
+    return plan_sweep(
+        platform, start=wish.start, words=words, marks=words, limit=wish.limit, render=wish.render
+    )
 
 
 def _row(wish: Wish, platform: PlatformFile, settings: OperatorSettings) -> Sweep:

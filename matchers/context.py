@@ -173,6 +173,12 @@ def _agreed_goods(right: Right, listing: Listing) -> Reason | None:
     return Reason(feature="goods_word", score=1.0, weight=WEIGHTS["goods_word"], ours=word, theirs=word)
 
 
+def agrees_on_goods(right: Right, listing: Listing) -> str:
+    """The classes or the word by which the listing's goods are among the right's, or ""."""
+    shared = sorted(set(right.nice_classes) & set(listing.nice_classes))
+    return _numbers(shared) or _goods_word(right.goods, listing)
+
+
 def _goods_word(goods: Iterable[str], listing: Listing) -> str:
     where = folded(f"{listing.title}\n{listing.category}")
     return next((word for word in goods if folded(word) and folded(word) in where), "")
@@ -217,11 +223,12 @@ def _in_area(right: Right, listing: Listing) -> Reason | None:
     """Only a stated origin clears: goods made anywhere can be sent from the area."""
     if right.kind is not RightKind.GI or not right.area:
         return None
-    area = _area_in(right, listing.origin)
+    area = area_in(right, listing.origin)
     return _gate("in_area", ours=area, theirs=listing.origin) if area else None
 
 
-def _area_in(right: Right, place: str) -> str:
+def area_in(right: Right, place: str) -> str:
+    """The name of the right's area that a stated place holds, or ""."""
     where = folded(place)
     return next((area for area in right.area if folded(area) and folded(area) in where), "")
 
@@ -230,15 +237,15 @@ def _origin(right: Right, listing: Listing) -> Reason | None:
     if right.kind is not RightKind.GI or not right.area:
         return None
     ours, sent_from = " / ".join(right.area)[:200], listing.ships_from
-    if _says_where(listing.origin):
+    if says_where(listing.origin):
         return Reason(feature="out_of_area", score=1.0, weight=0.0, ours=ours, theirs=listing.origin[:200])
     # Sent from elsewhere hints at an origin elsewhere: half as unknown as nothing said, by hand.
-    unknown = 0.5 if _says_where(sent_from) and not _area_in(right, sent_from) else 1.0
+    unknown = 0.5 if says_where(sent_from) and not area_in(right, sent_from) else 1.0
     weight = WEIGHTS["origin_unknown"]
     return Reason(feature="origin_unknown", score=unknown, weight=weight, ours=ours, theirs=sent_from[:200])
 
 
-def _says_where(place: str) -> bool:
+def says_where(place: str) -> bool:
     """Whether a place is narrow enough to be inside or outside of an area."""
     return bool(place.strip()) and folded(place).strip() not in _WHOLE_COUNTRY
 

@@ -107,8 +107,8 @@ class RightAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
         (_("Term"), {"fields": ("valid_from", "valid_to", "territory")}),
         (_("Usual price"), {"fields": ("usual_price_min", "usual_price_max", "usual_price_currency")}),
         (_("Register entry"), {"fields": ("office", "number", "brand", "lang", "ordinary_word")}),
+        (_("To be confirmed"), {"fields": ("to_confirm", "licences_as_of")}),
         (_("How well known"), {"fields": ("fame",)}),
-        (_("To be confirmed"), {"fields": ("to_confirm",)}),
         (_("Geographical indication"), {"fields": ("area", "season_from", "season_to")}),
     )
 

@@ -69,7 +69,7 @@ class RightForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at r
             "code", "holder", "kind", "text", "aliases", "brand", "lang", "office", "number", "nice_classes",
             "goods", "ordinary_word", "territory", "area", "season_from", "season_to", "valid_from",
             "valid_to", "usual_price_min", "usual_price_max", "usual_price_currency", "watched",
-            "to_confirm", "fame",
+            "to_confirm", "licences_as_of", "fame",
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -77,6 +77,12 @@ class Right(models.Model):
     usual_price_currency = models.CharField(_("currency of the usual price"), max_length=3, blank=True)
     pack = models.CharField(_("pack"), max_length=120, blank=True)
     to_confirm = models.JSONField(_("to be confirmed"), default=list, blank=True)
+    licences_as_of = models.DateField(
+        _("list of licences complete on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which the holder said so; without it no seller is known to have no licence."),
+    )
     fame = models.CharField(
         _("how well known"),
         max_length=20,

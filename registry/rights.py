@@ -78,6 +78,7 @@ def right_from(row: models.Right) -> Right:
         usual_price=_usual_price(row),
         holder=row.holder.key,
         to_confirm=tuple(row.to_confirm),
+        licences_as_of=row.licences_as_of,
         fame=Fame(row.fame),
         facts=facts_from(row.facts),
     )

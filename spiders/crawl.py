@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +25,11 @@ from spiders.plan import Plan
 from spiders.tables import FrontierAway, Place, open_tables
 
 TICK_S = 0.5
+SPENT = {
+    "requests": "the day's budget is spent; resume it later",
+    "bytes": "the day's budget of bytes is spent; resume it later",
+    "hours": "outside the site's hours; resume it later",
+}
 COUNT_EVERY = 4  # ticks: counting 10,000 requests takes 7 ms of the reactor's time
 
 
@@ -57,6 +63,7 @@ class Task:
     aside: Path | None = None
     tick: Callable[[Mapping[str, int]], Awaitable[None]] | None = None
     worker: str = ""
+    zone: tzinfo = UTC
 
 
 def crawl(plan: Plan, task: Task) -> Ended:
@@ -95,6 +102,7 @@ def _settings(plan: Plan, task: Task) -> dict[str, Any]:
         "MARKWARDEN_SWEEP_ID": task.sweep,
         "MARKWARDEN_PLATFORM": platform.key,
         "MARKWARDEN_WORKER": task.worker,
+        "MARKWARDEN_ZONE": task.zone,
         "ITEM_PIPELINES": dict(task.pipelines),
         **task.settings,
     }
@@ -108,7 +116,7 @@ class _Watch:
         self.reason = "never_opened"
         self.counts: Mapping[str, int] = {}
         self.sign = self.url = self.away = ""
-        self.spent = False
+        self.spent = ""
         self._ticking: asyncio.Task[None] | None = None
         crawler.signals.connect(self._opened, signal=signals.spider_opened)
         crawler.signals.connect(self._closed, signal=signals.spider_closed)
@@ -186,7 +194,7 @@ def _counted(plan: Plan, task: Task, watch: _Watch) -> Ended:
         failures = tuple((reason, url_of(payload)) for reason, payload in leases.failures())
     if state == "done" and not account.closed:
         state, detail = "failed", f"{account.waiting + account.leased} requests are not accounted for"
-    passing = state == "interrupted" and (watch.spent or bool(watch.away))
+    passing = state == "interrupted" and (bool(watch.spent or watch.away))
     return Ended(state, detail, account, {**watch.counts, **_queue(account)}, failures, passing)
 
 
@@ -196,7 +204,7 @@ def _state(watch: _Watch) -> tuple[str, str]:
     if watch.away:
         return "interrupted", f"{watch.away}; resume it later"
     if watch.spent:
-        return "interrupted", "the day's budget is spent; resume it later"
+        return "interrupted", SPENT[watch.spent]
     if watch.reason == "finished":
         return "done", ""
     return ("interrupted", "stopped by a signal") if watch.reason == "shutdown" else ("failed", watch.reason)

@@ -23,7 +23,15 @@ LEASE, KIND = "markwarden_lease", "markwarden_kind"
 MANNERS = "markwarden_manners"
 SITEMAP = "sitemap"
 # What Scrapy and its handlers write into a request while it is under way: true of that try only.
-_PASSING_META = ("download_", "playwright", LEASE, MANNERS, "markwarden_started", "markwarden_number")
+_PASSING_META = (
+    "download_",
+    "playwright",
+    LEASE,
+    MANNERS,
+    "markwarden_started",
+    "markwarden_number",
+    "markwarden_turn",
+)
 RETRY_PAUSE_S = 2.0
 # Where each lease is a round trip to a server, so many are taken by one.
 AHEAD_SHARED = 16

@@ -128,7 +128,7 @@ class ListingSpider(Spider):
         # A browser has decoded the page already.
         if encoding and self.plan.render == "http":
             response = response.replace(encoding=encoding)
-        return read_page(self.plan.platform, response, captured_at=datetime.now(UTC))
+        return read_page(self.plan.platform, response, captured_at=datetime.now(UTC), watched=self.plan.marks)
 
     def _good(self, response: Response) -> bool:
         """Whether there is a page to read; if not, the request is settled here."""
@@ -181,7 +181,13 @@ class ListingSpider(Spider):
     def _doubt(self, response: Response, reading: Reading) -> str:
         """What is odd about a page that was read: one that a link called a listing, and is none."""
         called = self._asked(response).meta.get(KIND) == "listing"
-        return "no_listing" if called and not reading.listings and not reading.flaws else ""
+        if not called or reading.listings or reading.flaws:
+            if reading.listings:
+                self.manners.breaker.filled()
+            return ""
+        self.manners.breaker.empty(response.url)
+        self._stop_if_blocked()
+        return "no_listing"
 
     async def _keep_flaw(self, flaw: Flaw, response: Response) -> None:
         """Count it, keep the page and the record aside; where that cannot be done the sweep stops."""

@@ -47,12 +47,24 @@ create table if not exists worker (
 create table if not exists bucket (
     site text primary key, next_at double precision not null, paused_until double precision not null default 0
 );
-create table if not exists spent (
-    site text, hour integer, requests integer not null, primary key (site, hour)
+create table if not exists robots (
+    origin text not null, digest text not null, status integer not null, body {bytes} not null,
+    fetched_at double precision not null, primary key (origin, status, digest)
 );
+create table if not exists spent (
+    site text, hour integer, requests integer not null, bytes bigint not null default 0,
+    primary key (site, hour)
+);
+create table if not exists slot (
+    token text primary key, site text not null, until double precision not null
+);
+create index if not exists slot_site on slot (site);
 """
 # Columns that files of earlier versions lack.
-_ADDED = {"request": {"worker": "text", "manners": "text not null default ''"}}
+_ADDED = {
+    "request": {"worker": "text", "manners": "text not null default ''"},
+    "spent": {"bytes": "bigint not null default 0"},
+}
 
 
 class FrontierAway(CollectError):
@@ -131,7 +143,7 @@ class SqliteTables:
             for name, kind in columns.items():
                 if there and name not in there:
                     self._connection.execute(f"alter table {table} add column {name} {kind}")
-        self._connection.executescript(_TABLES.format(id="integer primary key"))
+        self._connection.executescript(_TABLES.format(id="integer primary key", bytes="blob"))
 
     def rows(self, statement: str, values: Values = NO_VALUES) -> list[tuple[Any, ...]]:
         with _sqlite_told():
@@ -186,9 +198,8 @@ class PostgresTables:
             self._connection = psycopg.connect(url, autocommit=True, options=options, connect_timeout=20)
             with self.at_once("tables"):
                 self._connection.execute(f"create schema if not exists {SCHEMA}")
-                self._connection.execute(
-                    _TABLES.format(id="bigint generated always as identity primary key").encode()
-                )
+                made = _TABLES.format(id="bigint generated always as identity primary key", bytes="bytea")
+                self._connection.execute(made.encode())
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -310,6 +310,28 @@ class Decision(models.Model):
         ordering = ("-pk",)
 
 
+class Trying(models.Model):
+    """Exceptions tried on a hit at one moment, or one of them closed by a person; append-only.
+
+    All rows of a hit in their order are its `domain.exceptions.Trial`: the file that shows good faith.
+    """
+
+    hit = models.ForeignKey(Hit, models.PROTECT, related_name="tryings")
+    said = models.JSONField(help_text="Exceptions with outcome and evidence, as `store.trials` writes them.")
+    at = models.DateTimeField()
+    captured_at = models.DateTimeField(help_text=_("The capture that was tried."))
+    rights_digest = models.CharField(max_length=64, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text=_("Who closed it; empty where the machine tried."),
+    )  # fmt: skip
+    by = models.CharField(max_length=150, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+
 class AuditLine(models.Model):
     """One line of who did what to what; never changed, never deleted."""
 
