@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from domain.indications import CodeOnSign, HonestUse, Misuse, code_on_sign
@@ -49,6 +50,8 @@ _SAID: Final = ("title", "description", "ocr")
 # Characters between a name and the word that makes it an evocation, a variety's name or an ingredient.
 _NEAR: Final = 2
 _AROUND: Final = 8
+# Of a stuffed title so many places are looked at.
+_MOST: Final = 16
 
 
 class IndicationMatcher:
@@ -89,13 +92,16 @@ class CompiledIndication:
         return tuple(self._match(listing) for listing in listings)
 
     def _match(self, listing: Listing) -> tuple[Match, ...]:
-        found = {
-            right.id: claim
-            for place in places(self._places, listing, ("title",))
-            for right, goods in self._by_place[place.word]
-            if (claim := _apart(right, place, goods, listing))
-        }
-        return tuple(sorted(found.values(), key=lambda match: (-match.score, match.right_id)))
+        met: dict[str, list[Place]] = defaultdict(list)
+        for place in places(self._places, listing, ("title",)):
+            met[place.word].append(place)
+        claims = (
+            _apart(right, where, goods, listing)
+            for word, where in met.items()
+            for right, goods in self._by_place[word]
+        )
+        found = (claim for claim in claims if claim)
+        return tuple(sorted(found, key=lambda match: (-match.score, match.right_id)))
 
 
 def _parts(right: Right) -> tuple[str, tuple[str, ...]]:
@@ -107,19 +113,15 @@ def _parts(right: Right) -> tuple[str, tuple[str, ...]]:
     return (place, goods) if len(place) > 1 and place in known else ("", ())
 
 
-def _apart(right: Right, place: Place, goods: Sequence[str], listing: Listing) -> Match | None:
+def _apart(right: Right, where: Sequence[Place], goods: Sequence[str], listing: Listing) -> Match | None:
     """A claim where the goods are named after the place, with something between them."""
-    named = next(
-        (
-            one
-            for one in places(goods, listing, ("title",))
-            if one.start > place.end and not _close(place, one)
-        ),
-        None,
-    )
-    if named is None:
+    named = list(islice(places(goods, listing, ("title",)), _MOST))
+    pairs = ((place, one) for place in where[:_MOST] for one in named if one.start > place.end)
+    pair = next(((place, one) for place, one in pairs if not _close(place, one)), None)
+    if pair is None:
         return None
-    theirs = f"{place.theirs} … {named.theirs}"
+    place, one = pair
+    theirs = f"{place.theirs} … {one.theirs}"
     reason = _reason("place_apart", 1.0, ours=right.text, theirs=theirs, span=place.span)
     return Match(
         right_id=right.id, matcher=NAME, score=total((reason,)), reasons=(reason,), basis=right.kind.value

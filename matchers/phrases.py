@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -39,15 +39,15 @@ class Place(NamedTuple):
     def after(self, length: int) -> str:
         return self.seen.text[self.end : self.end + length]
 
-    def within(self, others: Iterable[Place]) -> bool:
-        """Whether a longer place of the same field holds this one."""
-        return any(
-            other.seen.field == self.seen.field
-            and other.start <= self.start
-            and self.end <= other.end
-            and other.end - other.start > self.end - self.start
-            for other in others
-        )
+    def within(self, cover: Set[tuple[str, int]]) -> bool:
+        """Whether phrases that cover so much hold this place."""
+        field = self.seen.field
+        return (field, self.start) in cover and (field, self.end - 1) in cover
+
+
+def cover(phrases: Iterable[Place]) -> frozenset[tuple[str, int]]:
+    """Every position that some phrases cover, as field and place in its folded text."""
+    return frozenset((one.seen.field, at) for one in phrases for at in range(one.start, one.end))
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ alone it is a false friend, and a gate says so. Plain names of an event are the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from domain.facts import GuardedWord
@@ -17,7 +17,7 @@ from domain.ports import Example
 from domain.rights import Right, RightKind
 from domain.rulebook import Rulebook
 from matchers.copies import CompiledCopies, CopiesMatcher
-from matchers.phrases import SAID, Place, first_place, places
+from matchers.phrases import SAID, Place, cover, first_place, places
 from matchers.rule_weights import RULE_WEIGHTS
 from matchers.score import total
 from matchers.special_examples import EXAMPLES
@@ -74,36 +74,42 @@ class CompiledSpecial:
         return tuple(found)
 
     def _match(self, listing: Listing, copied: Sequence[Match], closed: bool) -> tuple[Match, ...]:
-        met: dict[str, list[tuple[GuardedWord, Place]]] = defaultdict(list)
-        rights: dict[str, Right] = {}
+        met: dict[str, list[Place]] = defaultdict(list)
         for place in places(self._words, listing, (*SAID, "seller")):
-            for right, guard in self._by_word[place.word]:
-                met[right.id].append((guard, place))
-                rights[right.id] = right
-        claims = (self._claim(rights[key], listing, each, copied) for key, each in met.items())
+            met[place.word].append(place)
+        by_right: dict[str, list[Match]] = defaultdict(list)
+        for word, where in met.items():
+            for right, guard in self._by_word[word]:
+                by_right[right.id].append(self._claim(right, guard, listing, where, copied))
+        claims = (max(each, key=lambda claim: claim.score) for each in by_right.values())
         kept = (claim for claim in claims if closed or claim.score > 0)
         return tuple(sorted(kept, key=lambda match: (-match.score, match.right_id)))
 
     def _claim(
         self,
         right: Right,
+        guard: GuardedWord,
         listing: Listing,
-        met: Sequence[tuple[GuardedWord, Place]],
+        where: Sequence[Place],
         copied: Sequence[Match],
     ) -> Match:
-        best: tuple[Reason, ...] = ()
-        for guard, place in met:
-            reasons = (_word(right, place), *self._company(right, guard, place, listing, copied))
-            if not best or total(reasons) > total(best):
-                best = reasons
-        return Match(right_id=right.id, matcher=NAME, score=total(best), reasons=best, basis=right.kind.value)
+        """The claim of one word: its first place outside of honest phrases, and the company it keeps."""
+        honest = tuple(places(guard.honest, listing, (*SAID, "seller"))) if guard.honest else ()
+        held = cover(honest)
+        place = next((one for one in where if not one.within(held)), None)
+        if place is None:
+            told = next(phrase.word for phrase in honest if where[0].within(cover((phrase,))))
+            company: tuple[Reason, ...] = (_gate(guard, told),)
+        else:
+            company = self._company(right, guard, place, listing, copied)
+        reasons = (_word(right, place or where[0]), *company)
+        return Match(
+            right_id=right.id, matcher=NAME, score=total(reasons), reasons=reasons, basis=right.kind.value
+        )
 
     def _company(
         self, right: Right, guard: GuardedWord, place: Place, listing: Listing, copied: Sequence[Match]
     ) -> tuple[Reason, ...]:
-        honest = _honest_phrase(guard, place, listing)
-        if honest:
-            return (_gate(guard, honest),)
         found = (
             _beside(right, guard, listing),
             self._picture(right, guard, copied),
@@ -167,30 +173,12 @@ def _word(right: Right, place: Place) -> Reason:
     return _reason("guarded_word", 1.0, ours=place.word, theirs=place.theirs, place=place)
 
 
-def _honest_phrase(guard: GuardedWord, place: Place, listing: Listing) -> str:
-    """The phrase around a word in which it is never the sign, or empty."""
-    if not guard.honest:
-        return ""
-    around = places(guard.honest, listing, (place.seen.field,))
-    return next((one.word for one in around if place.within((one,)) or _same(one, place)), "")
-
-
-def _same(one: Place, other: Place) -> bool:
-    return (one.start, one.end) == (other.start, other.end)
-
-
 def _beside(right: Right, guard: GuardedWord, listing: Listing) -> Reason | None:
     """A word that says the event is meant, outside of places named after it; best in the title."""
     if not guard.beside:
         return None
-    masks = tuple(places(right.facts.masked, listing)) if right.facts.masked else ()
-    own = tuple(places(guard.writings, listing))
-    found: Iterator[Place] = (
-        place
-        for place in places(guard.beside, listing)
-        if not place.within(masks) and not any(_same(place, mask) for mask in masks) and not place.within(own)
-    )
-    place = next(found, None)
+    held = cover(places((*right.facts.masked, *guard.writings), listing))
+    place = next((one for one in places(guard.beside, listing) if not one.within(held)), None)
     if place is None:
         return None
     return _reason("company_word", 1.0, ours=place.word, theirs=place.theirs, place=place)
