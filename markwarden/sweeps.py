@@ -21,6 +21,7 @@ import markwarden
 from config.crawl import user_agent
 from config.operator import NOBODY, OperatorSettings
 from domain.errors import ConfigError, Conflict
+from markwarden.probing import render_of
 from markwarden.progress import Progress, snapshot
 from registry.rights import rights_to_match
 from spiders.browser import browser_for
@@ -98,6 +99,8 @@ def run_sweep(wish: Wish, settings: OperatorSettings, progress: Progress) -> Swe
     platform = find_platform(wish.platform, directories(settings))
     _refuse_nameless(platform, settings)
     with _alone(platform.key, settings.home / "locks"):
+        if platform.render == "auto" and wish.render is None:
+            wish = replace(wish, render=render_of(_plan(wish, platform), settings))
         return (
             _dry(wish, platform, settings, progress)
             if wish.dry_run
