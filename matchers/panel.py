@@ -11,7 +11,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from domain.listing import Listing
 from domain.match import Match
-from domain.ports import Compiled
+from domain.ports import Compiled, Example
 from domain.rights import Right
 from domain.rulebook import NO_RULES, Rulebook
 from matchers.blend import blend
@@ -21,7 +21,7 @@ from matchers.digest import RightsDigest
 from matchers.text import TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
-RULES_VERSION: Final = "3"
+RULES_VERSION: Final = "4"
 
 
 class Part(Compiled, Protocol):
@@ -39,6 +39,15 @@ class Keepable(Part, Protocol):
     def save(self, folder: Path, digest: str) -> None: ...
 
 
+class Compiles(Protocol):
+    """A matcher of the panel."""
+
+    @property
+    def examples(self) -> Sequence[Example]: ...
+
+    def compile(self, rights: Sequence[Right]) -> Part: ...
+
+
 @runtime_checkable
 class Opens(Protocol):
     """A matcher whose compiled parts are `Keepable`."""
@@ -46,9 +55,7 @@ class Opens(Protocol):
     def open(self, folder: Path, digest: str, rights: Sequence[Right]) -> Part: ...
 
 
-MATCHERS: Final[dict[str, TextMatcher | CopiesMatcher]] = {
-    matcher.name: matcher for matcher in (TextMatcher(), CopiesMatcher())
-}
+MATCHERS: Final[Mapping[str, Compiles]] = {"text": TextMatcher(), "copies": CopiesMatcher()}
 DEFAULT: Final = ("text", "copies")
 
 
@@ -183,11 +190,11 @@ def open_panel(
     return _panel(rights, parts, zone, rules)
 
 
-def _chosen(names: Sequence[str], looks: Looks | None) -> dict[str, TextMatcher | CopiesMatcher]:
+def _chosen(names: Sequence[str], looks: Looks | None) -> Mapping[str, Compiles]:
     unknown = sorted(set(names) - MATCHERS.keys())
     if unknown or not names:
         raise ValueError(f"unknown matchers {unknown}; there are {', '.join(MATCHERS)}")
-    matchers = {**MATCHERS, "copies": CopiesMatcher(looks)}
+    matchers: Mapping[str, Compiles] = {**MATCHERS, "copies": CopiesMatcher(looks)}
     return {name: matchers[name] for name in names}
 
 
