@@ -33,6 +33,7 @@ class Account(NamedTuple):
     hits: int
     by_name: int
     fields_cut: int
+    crowded: int
     closes: bool
 
     @property
@@ -63,6 +64,7 @@ def account_of(sweep: Sweep) -> Account:
         hits=_number(counts, "hits"),
         by_name=_number(counts, "licensed_by_name"),
         fields_cut=_number(counts, "fields_cut"),
+        crowded=_number(counts, "crowded"),
         closes=account_closes(counts),
     )
 
