@@ -11,17 +11,19 @@ from typing import Final, Protocol, runtime_checkable
 
 from domain.listing import Listing
 from domain.match import Match
-from domain.ports import Compiled, Example
+from domain.ports import Compiled
 from domain.rights import Right
 from domain.rulebook import NO_RULES, Rulebook
 from matchers.blend import blend
 from matchers.context import capture_day
 from matchers.copies import CopiesMatcher, Looks
 from matchers.digest import RightsDigest
+from matchers.indication import IndicationMatcher
+from matchers.special import SpecialMatcher
 from matchers.text import TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
-RULES_VERSION: Final = "4"
+RULES_VERSION: Final = "5"
 
 
 class Part(Compiled, Protocol):
@@ -39,15 +41,6 @@ class Keepable(Part, Protocol):
     def save(self, folder: Path, digest: str) -> None: ...
 
 
-class Compiles(Protocol):
-    """A matcher of the panel."""
-
-    @property
-    def examples(self) -> Sequence[Example]: ...
-
-    def compile(self, rights: Sequence[Right]) -> Part: ...
-
-
 @runtime_checkable
 class Opens(Protocol):
     """A matcher whose compiled parts are `Keepable`."""
@@ -55,8 +48,12 @@ class Opens(Protocol):
     def open(self, folder: Path, digest: str, rights: Sequence[Right]) -> Part: ...
 
 
-MATCHERS: Final[Mapping[str, Compiles]] = {"text": TextMatcher(), "copies": CopiesMatcher()}
-DEFAULT: Final = ("text", "copies")
+Finder = TextMatcher | CopiesMatcher | SpecialMatcher | IndicationMatcher
+MATCHERS: Final[dict[str, Finder]] = {
+    matcher.name: matcher
+    for matcher in (TextMatcher(), CopiesMatcher(), SpecialMatcher(), IndicationMatcher())
+}
+DEFAULT: Final = ("text", "copies", "special", "indication")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +187,11 @@ def open_panel(
     return _panel(rights, parts, zone, rules)
 
 
-def _chosen(names: Sequence[str], looks: Looks | None) -> Mapping[str, Compiles]:
+def _chosen(names: Sequence[str], looks: Looks | None) -> dict[str, Finder]:
     unknown = sorted(set(names) - MATCHERS.keys())
     if unknown or not names:
         raise ValueError(f"unknown matchers {unknown}; there are {', '.join(MATCHERS)}")
-    matchers: Mapping[str, Compiles] = {**MATCHERS, "copies": CopiesMatcher(looks)}
+    matchers: dict[str, Finder] = {**MATCHERS, "copies": CopiesMatcher(looks)}
     return {name: matchers[name] for name in names}
 
 

@@ -41,6 +41,7 @@ class Account(NamedTuple):
     hits: int
     by_name: int
     fields_cut: int
+    crowded: int
     waited: tuple[tuple[StrOrPromise, int], ...]
     closes: bool
 
@@ -72,6 +73,7 @@ def account_of(sweep: Sweep) -> Account:
         hits=_number(counts, "hits"),
         by_name=_number(counts, "licensed_by_name"),
         fields_cut=_number(counts, "fields_cut"),
+        crowded=_number(counts, "crowded"),
         waited=tuple(
             (WAITED_FOR[reason], seconds)
             for reason in WAITED_FOR
