@@ -65,8 +65,10 @@ def test_opened_references_stay_on_disk(wall: Wall, rights: list[Right], tmp_pat
 
 
 def test_one_reference_more_is_made_ready_alone(wall: Wall, rights: list[Right], tmp_path: Path) -> None:
-    """What was opened is shared, not made again, and the newcomer is found in at most 100 ms of work."""
+    """What was opened is shared, not made again: a newcomer takes a fraction of the work of all."""
+    begun = time.process_time()
     CopiesMatcher(wall.look).compile(rights).save(tmp_path / "copies", "d")
+    all_taken = time.process_time() - begun
     before = CopiesMatcher(wall.look).open(tmp_path / "copies", "d", rights)
     newcomer = wall.right("new", work("poster", 250))
     taken = []
@@ -78,7 +80,7 @@ def test_one_reference_more_is_made_ready_alone(wall: Wall, rights: list[Right],
     assert set(shown(after, wall, np.ascontiguousarray(work("poster", 250)[:, 90:]))) == {"new"}
     assert set(shown(after, wall, cut("mascot", 1))) == {"mascot-1"}
     assert shown(before, wall, np.ascontiguousarray(work("poster", 250)[:, 90:])) == {}
-    assert min(taken) <= 0.1
+    assert min(taken) <= all_taken / 3
 
 
 def test_many_changes_leave_what_a_fresh_register_finds(wall: Wall, rights: list[Right]) -> None:
