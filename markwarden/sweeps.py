@@ -22,6 +22,7 @@ from config.crawl import user_agent
 from config.operator import NOBODY, OperatorSettings
 from domain.errors import ConfigError, Conflict
 from markwarden.backpressure import Backpressure
+from markwarden.probing import render_of
 from markwarden.progress import Progress, snapshot
 from registry.rights import rights_to_match
 from spiders.browser import browser_for
@@ -99,6 +100,8 @@ def run_sweep(wish: Wish, settings: OperatorSettings, progress: Progress) -> Swe
     platform = find_platform(wish.platform, directories(settings))
     _refuse_nameless(platform, settings)
     with _alone(platform.key, settings.home / "locks"):
+        if platform.render == "auto" and wish.render is None:
+            wish = replace(wish, render=render_of(_plan(wish, platform), settings))
         return (
             _dry(wish, platform, settings, progress)
             if wish.dry_run
