@@ -8,7 +8,7 @@ from datetime import date
 from domain.listing import Listing
 from domain.match import Match, Reason
 from domain.rights import Right, RightKind
-from matchers.context import features, gates, remarks, unconfirmed
+from matchers.context import features, gates, named_so, remarks, unconfirmed
 from matchers.score import total
 
 
@@ -30,6 +30,7 @@ def blend(
     reasons = (
         *claimed,
         *(features(right, listing) if words else ()),
+        *(named_so(listing, claimed[0]) if words and claimed[0].span else ()),
         *remarks(right),
         *((doubt,) if doubt else ()),
         *_season(right, day),

@@ -13,7 +13,7 @@ from domain.match import Reason
 from domain.rights import Licence, Right, RightKind
 from domain.values import Span
 from matchers.fakes import fake_words, strongest
-from matchers.normal import folded
+from matchers.normal import folded, solid
 from matchers.prices import cheapness
 from matchers.weights import WEIGHTS
 
@@ -27,6 +27,9 @@ _GOODS_FIELDS: Final = ("title", "description", "ocr")
 _CREDIT_CODE: Final = re.compile(r"[0-9A-Z]{18}\Z")
 
 # Copyright and design protect against copies on any goods.
+# Letters of the shortest name that is taken for one.
+_LEAST_NAME: Final = 2
+
 _ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
 
 
@@ -64,6 +67,41 @@ def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
 def remarks(right: Right) -> tuple[Reason, ...]:
     """What stands on every hit of a right: what a person has to confirm before anything rests on it."""
     return (_gate("to_confirm", ours=", ".join(right.to_confirm), theirs=""),) if right.to_confirm else ()
+
+
+# Ways of meeting a word that another maker's name of about the same letters is met by, too.
+_RESEMBLING: Final = frozenset({"near_text", "lookalike_text", "homophone_text", "letters_text"})
+
+
+def named_so(listing: Listing, met: Reason) -> tuple[Reason, ...]:
+    """Whether a word that only resembles the mark is the goods' own name: brand or shop bear it, letter for letter.
+
+    A disguise is written for the eye of a buyer; a maker with a name of its own writes it in its plain
+    letters wherever a name is asked for. It speaks against a use and decides nothing.
+
+    Args:
+        met: the reason that shows how word and text met.
+    """
+    own = folded(met.theirs)
+    bare = "".join(filter(str.isalnum, own))
+    if met.feature not in _RESEMBLING or own != met.theirs.casefold() or len(bare) < _LEAST_NAME:
+        return ()
+    if any(char.isdigit() for char in bare):
+        return ()
+    found = (
+        ("own_brand", solid(listing.brand) == bare, listing.brand),
+        ("own_shop", _bears(listing.seller, bare), listing.seller),
+    )
+    return tuple(
+        Reason(feature=name, score=1.0, weight=WEIGHTS[name], ours=met.ours, theirs=text[:200])
+        for name, holds, text in found
+        if holds
+    )
+
+
+def _bears(seller: str, name: str) -> bool:
+    """Whether a shop's name holds another: a Latin one as a word, a Chinese one anywhere."""
+    return name in folded(seller).split() if name.isascii() else name in solid(seller)
 
 
 def unconfirmed(right: Right, listing: Listing, found: Set[str]) -> Reason | None:
