@@ -48,3 +48,5 @@ def set_up_logs(*, level: str = "info", shape: str = "console") -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # One line for each lost connection; `index.away` says it once.
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)
+    # Tells at every start which of its builds the processor takes.
+    logging.getLogger("faiss").setLevel(logging.WARNING)

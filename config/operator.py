@@ -58,6 +58,12 @@ class OperatorSettings(BaseSettings):
     packs: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Extra directories of packs, separated like PATH."
     )
+    ocr_processes: int = Field(
+        default=1, ge=0, le=64, description="Processes that read the text in pictures; 0: none is read."
+    )
+    ocr_budget: int = Field(
+        default=2_000, ge=0, le=10_000_000, description="Pictures whose text is read in one sweep, at most."
+    )
     time_zone: str = Field(default="Asia/Shanghai", description="Zone of schedules and capture days.")
     language: Literal["zh-hans", "en"] = Field(
         default="zh-hans",
@@ -132,12 +138,27 @@ class OperatorSettings(BaseSettings):
         return self.home / "frontier.sqlite3"
 
     @property
+    def frontier_place(self) -> Path | str:
+        """Where the frontier lies: its file, or a schema of its own in the team's PostgreSQL."""
+        return self.database_url or self.frontier_path
+
+    @property
     def embedded_index_path(self) -> Path:
         return self.home / "index.sqlite3"
 
     @property
     def pictures_path(self) -> Path:
         return self.home / "pictures"
+
+    @property
+    def compiled_path(self) -> Path:
+        """Compiled rights: made again whenever they are missing."""
+        return self.home / "compiled"
+
+    @property
+    def picture_index_path(self) -> Path:
+        """Hashes of all pictures, searched in place; made again from the database where it is missing."""
+        return self.home / "pictures.hashes"
 
 
 def known_keys() -> tuple[str, ...]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from platformdirs import user_cache_path
 
 from config.operator import operator_settings
 from config.secret import kept_secret
 
 OPERATOR = operator_settings()
+
+# Where numba keeps what it compiles: beside the program is often read-only. Read when numba is imported.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(user_cache_path("markwarden") / "search"))
 
 # `match`, `--help` and their like must leave no trace in the home directory.
 _NEEDS_NO_HOME = {"match", "makemigrations", "compilemessages", "--help", "--version"}

@@ -8,7 +8,10 @@ HouseError                     retryable = False unless said otherwise
 │                ├─ LayoutChanged   the page is not what the selectors were written for
 │                ├─ Throttled       retryable, after a stated pause
 │                └─ AddressRefused  the address is private or its port is not a web port
+├─ StoreAway                   retryable; the database cannot be written: a full disk, a server away
 ├─ IndexUnavailable            retryable; the outbox keeps what is owed
+├─ CaseError                   a case or a notice cannot be what was asked
+│  └─ NoticeRefused            names every missing element, every open exception
 └─ Conflict                    somebody else moved it first
 """
 
@@ -86,10 +89,29 @@ class AddressRefused(CollectError):
         self.host, self.port, self.address, self.rule = host, port, address, rule
 
 
+class StoreAway(HouseError):
+    """The database cannot be written to now; `stops` tells whoever is crawling to stop and resume later."""
+
+    retryable = True
+    stops = True
+
+
 class IndexUnavailable(HouseError):
     """The triage index does not answer; what is owed to it stays in the outbox."""
 
     retryable = True
+
+
+class CaseError(HouseError):
+    """A case, or something of it, cannot be made as asked."""
+
+
+class NoticeRefused(CaseError):
+    """A notice lacks something; `lacks` names all of it, and nothing was drafted."""
+
+    def __init__(self, form: str, lacks: Sequence[str]) -> None:
+        self.form, self.lacks = form, tuple(lacks)
+        super().__init__(f"{form}: no notice, for want of\n" + "\n".join(f"  {one}" for one in self.lacks))
 
 
 class Conflict(HouseError):

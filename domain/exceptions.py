@@ -106,7 +106,7 @@ class Trial:
         return next((one for one in reversed(self.history) if one.excuse is excuse), None)
 
     def tried(self, one: Tried) -> Trial:
-        """With one more trial of the machine; a person's word stands unless there is new evidence of doubt.
+        """With one more trial of the machine; a person's clear falls to new evidence of doubt.
 
         Raises:
             ValueError: it was closed by a person; use `closed`.
@@ -117,7 +117,8 @@ class Trial:
         if before is None or before.closing is None:
             return self if before == one else replace(self, history=(*self.history, one))
         fresh = set(one.evidence) - set(before.evidence)
-        reopens = one.outcome is Outcome.OPEN and bool(fresh)
+        # What a person found to apply stays so: were it raised again, the machine could clear it later.
+        reopens = before.outcome is Outcome.CLEAR and one.outcome is Outcome.OPEN and bool(fresh)
         return replace(self, history=(*self.history, one)) if reopens else self
 
     def closed(self, excuse: Excuse, outcome: Outcome, closing: Closing) -> Trial:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.values import Span
+from domain.grounds import Ground
+from domain.values import Quad, Span
 
 # Scores at or above this are hits; below it a match is shown as near, never stored.
 OPERATING_POINT = 0.5
@@ -31,6 +32,7 @@ class Reason:
         ours, theirs: what was compared, the right's side and the listing's side.
         span: where it stands in the listing's raw text, if it is text.
         picture: digest of the listing's picture, if it is a picture.
+        quad: where the right's picture lies on the listing's, if that is known.
     """
 
     feature: str
@@ -40,6 +42,7 @@ class Reason:
     theirs: str = ""
     span: Span | None = None
     picture: str = ""
+    quad: Quad | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.score <= 1.0:
@@ -51,7 +54,8 @@ class Match:
     """One matcher's claim about one right and one listing: score in [0, 1], reasons.
 
     `basis` names the kind of right relied on (`special_sign`, `word`, …), so that a hit says on
-    which of two rights with the same words it rests.
+    which of two rights with the same words it rests. `grounds` are what a claim may rest on in law on
+    the day of capture, the leading one first; none where the packs have no rule for that day.
     """
 
     right_id: str
@@ -59,6 +63,7 @@ class Match:
     score: float
     reasons: tuple[Reason, ...]
     basis: str = ""
+    grounds: tuple[Ground, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.score <= 1.0:

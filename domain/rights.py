@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.facts import NO_FACTS, Facts
+from domain.special_marks import InTerm, Rests
 from domain.values import Picture, PriceRange, Term
 
 ALWAYS = Term()
@@ -21,6 +23,14 @@ class RightKind(StrEnum):
     GI = "gi"
     VARIETY = "variety"
     DESIGN = "design"
+
+
+class Fame(StrEnum):
+    """How well known a mark is, as a person entered it on proof; nothing is computed here."""
+
+    UNKNOWN = ""
+    SOME = "some"
+    WELL_KNOWN = "well_known"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +72,10 @@ class Right:
         holder: key of the rights holder; empty outside a database.
         to_confirm: what a person has still to confirm (`term`, `number`, `basis`, `area`, `facts`); while
             there is anything, a hit may be shown, and nothing leaves the house.
+        licences_as_of: the day on which somebody said that the list of licences is complete; None while
+            nobody did, and then no stranger to the list is known to be without a licence.
+        fame: how well known the mark is, as a person entered it; shown beside a score, never in it.
+        facts: what a pack says of it beyond its words.
     """
 
     id: str
@@ -82,6 +96,9 @@ class Right:
     usual_price: PriceRange | None = None
     holder: str = ""
     to_confirm: tuple[str, ...] = ()
+    licences_as_of: date | None = None
+    fame: Fame = Fame.UNKNOWN
+    facts: Facts = NO_FACTS
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -96,8 +113,30 @@ class Right:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The protected text and its aliases, without empty ones."""
-        return tuple(word for word in (self.text, *self.aliases) if word)
+        """The protected text and its aliases that may be looked for by themselves, without empty ones."""
+        guarded = {word for one in self.facts.guarded for word in one.writings}
+        return tuple(word for word in (self.text, *self.aliases) if word and word not in guarded)
 
     def in_force(self, day: date) -> bool:
         return self.term.covers(day)
+
+    def registered_on(self, day: date) -> InTerm:
+        """Whether the registration is in force on `day`; unknown while a day of it is to be filled in."""
+        if self.term.start is not None and day < self.term.start:
+            return InTerm.NOT_YET
+        if self.term.end is not None and day > self.term.end:
+            return InTerm.LAPSED
+        filled = self.term.start is not None and self.term.end is not None
+        return InTerm.YES if filled and "term" not in self.to_confirm else InTerm.UNKNOWN
+
+    def bases_on(self, day: date) -> tuple[Rests, ...]:
+        """What a claim may rest on for a listing captured on `day`, as a pack says; the leading one first.
+
+        A lapsed registration gives way to what stays: a trade mark, the copyright in a drawing.
+        """
+        state = self.registered_on(day)
+        return tuple(one for one in self.facts.rests_on if one.answers(state) and one.term.covers(day))
+
+    def binds(self, day: date) -> bool:
+        """Whether a listing captured on `day` can be a hit: the term covers it, or another basis does."""
+        return self.in_force(day) or bool(self.bases_on(day))

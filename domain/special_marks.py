@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Literal
 
+from domain.goods_packs import TradeWords
 from domain.packs import STRICT, Pack, Row, Strict, Wording, require, require_classes
 from domain.values import Term
 
@@ -44,6 +45,8 @@ class Basis(StrEnum):
     COPYRIGHT = "copyright"
     DESIGN = "design"
     UNFAIR_COMPETITION = "unfair_competition"
+    INDICATION = "indication"
+    VARIETY_RIGHT = "variety_right"
 
 
 class InTerm(StrEnum):
@@ -250,9 +253,10 @@ class Event(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialMarks(Pack):
-    """A pack of special marks."""
+    """A pack of special marks; `told` are words by which an event is spoken of, and nothing sold under it."""
 
     __pydantic_config__: ClassVar[Strict] = STRICT
 
     kind: Literal["special_marks"]
     events: tuple[Event, ...]
+    told: tuple[TradeWords, ...] = ()

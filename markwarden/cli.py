@@ -14,13 +14,14 @@ from django.core.management import execute_from_command_line
 
 from config.logs import set_up_logs
 from config.operator import OperatorSettings, operator_settings
-from domain.errors import ConfigError, Conflict, HouseError
+from domain.errors import ConfigError, Conflict, HouseError, StoreAway
 from markwarden.demo.home import move_in
 
 # Commands that work without tables, or make them themselves.
 WITHOUT_TABLES = frozenset(
     {
         "match",
+        "images explain",
         "platform",
         "packs",
         "doctor",
@@ -60,8 +61,8 @@ def _refusals_told() -> Iterator[None]:
         yield
     except HouseError as error:
         print(f"markwarden: {error}", file=sys.stderr)
-        # A conflict passes by itself: whoever started us, such as the clock, may try again later.
-        raise SystemExit(os.EX_TEMPFAIL if isinstance(error, Conflict) else 2) from None
+        # These pass by themselves: whoever started us, such as the clock, may try again later.
+        raise SystemExit(os.EX_TEMPFAIL if isinstance(error, Conflict | StoreAway) else 2) from None
 
 
 def _without_checks(argv: list[str]) -> list[str]:
@@ -92,7 +93,8 @@ def _settings_or_exit() -> OperatorSettings:
 def _needs_tables(arguments: list[str]) -> bool:
     if tuple(arguments[:2]) in WITH_TABLES:
         return "--help" not in arguments
-    if not arguments or arguments[0] in WITHOUT_TABLES or arguments[0].startswith("-"):
+    named = {" ".join(arguments[:1]), " ".join(arguments[:2])}
+    if not arguments or named & WITHOUT_TABLES or arguments[0].startswith("-"):
         return False
     return "--help" not in arguments
 

@@ -14,7 +14,7 @@ PAGE = 500
 COLUMNS = (
     "id", "score", "status", "kind", "right", "mark", "holder", "platform", "listing", "title", "url",
     "seller", "seller_id", "region", "price", "currency", "captured_at", "reasons", "revision",
-    "found_by", "rights_digest",
+    "found_by", "rights_digest", "basis", "article", "rule_version", "rule_confirmed",
 )  # fmt: skip
 
 
@@ -57,6 +57,21 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "revision": hit.revision,
         "found_by": "sweep" if hit.rematch_id is None else f"rematch:{hit.rematch_id}",
         "rights_digest": hit.rights_digest,
+        **_ground(hit),
+    }
+
+
+def _ground(hit: Hit) -> dict[str, Any]:
+    """The leading ground of a hit: basis, article as cited on the capture day, version, whether confirmed."""
+    grounds = [ground for match in hit.matches for ground in match.get("grounds", ())]
+    if not grounds:
+        return {"basis": "", "article": "", "rule_version": "", "rule_confirmed": ""}
+    first = grounds[0]
+    return {
+        "basis": first["basis"],
+        "article": f"{first['zh']} ({first['en']})",
+        "rule_version": first["version"],
+        "rule_confirmed": "yes" if first["confirmed"] else "no",
     }
 
 

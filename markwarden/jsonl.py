@@ -13,8 +13,10 @@ from domain.errors import InputError
 from domain.listing import Listing
 from domain.rights import Licence, Right, RightKind
 from domain.values import Money, Picture, PriceRange, Term
+from markwarden.apps import read_picture
 from markwarden.record import Record, nearest
-from matchers.hashes import MAX_BYTES, PictureRefused, read_picture
+from matchers.media_types import MAX_BYTES, PictureRefused
+from pipelines.refusal import PictureLost
 
 MAX_LINE_BYTES: Final = 4 * 1024 * 1024
 # The first ones are named; after that a count says more than a flood.
@@ -271,5 +273,7 @@ def _picture(path: Path) -> Picture:
             raise PictureRefused("missing", "no such file")
         with path.open("rb") as file:
             return read_picture(file.read(MAX_BYTES + 1), str(path))
+    except PictureLost as lost:
+        raise PictureRefused(lost.reason, lost.detail) from None
     except (OSError, ValueError) as error:
         raise PictureRefused("unreadable", f"{type(error).__name__}: {error}"[:200]) from None

@@ -11,11 +11,15 @@ from zoneinfo import ZoneInfo
 from config.operator import OperatorSettings
 from domain.errors import HouseError
 from domain.listing import Listing
-from matchers.panel import compile_panel
+from pipelines.compiled import ready_panel
 from pipelines.imports import Account, Import
+from pipelines.looks import Looks, kept_bytes
 from pipelines.match import Judge
 from pipelines.normalise import is_platform_key
+from pipelines.picture_readers import shared_readers
+from pipelines.reading import reading_for
 from registry.rights import rights_to_match
+from registry.rulebook import rules_of
 from store.models import Rejected, Sweep
 from store.records import listing_from
 from store.writer import Writer
@@ -34,20 +38,28 @@ def import_listings(
     if not is_platform_key(platform):
         raise HouseError(f"{platform!r} is no platform key: small letters, digits, - and _, at most 60")
     zone = ZoneInfo(settings.time_zone)
-    rights = rights_to_match()
+    rights, rules = rights_to_match(), rules_of(settings)
+    looks = Looks(kept_bytes(settings.pictures_path), shared_readers().look)
+    panel, _how = ready_panel(rights, zone=zone, looks=looks, rules=rules, kept_in=settings.compiled_path)
     with (
         closing(Writer()) as writer,
-        closing(Judge(rights, compile_panel(rights, zone=zone), zone=zone)) as judge,
+        closing(reading_for(rights, writer, clock=_now)) as texts,
+        closing(Judge(rights, panel, zone=zone)) as judge,
     ):
         work = Import(
             judge=judge,
             platform=platform,
             pictures=settings.pictures_path,
-            clock=lambda: datetime.now(UTC),
+            clock=_now,
             source=source,
             writer=writer,
+            texts=texts,
         )
         return asyncio.run(work.take(listings))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def retry_rejected(sweep_id: int, *, settings: OperatorSettings) -> Account:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from itertools import islice
 from pathlib import Path
@@ -14,10 +14,13 @@ from typing import IO, Any, Final
 from domain.errors import HouseError, InputError
 from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match, Reason
+from domain.rulebook import NO_RULES, Rulebook
+from markwarden.apps import look_at_file
 from markwarden.jsonl import Account, read_listings, read_rights
 from matchers.normal import fields_cut
-from matchers.panel import DEFAULT, MATCHERS, Panel, compile_panel
+from matchers.panel import DEFAULT, MATCHERS, Panel
 from matchers.score import counts_as
+from pipelines.compiled import How, ready_panel
 
 BATCH: Final = 256
 
@@ -32,9 +35,11 @@ class MatchRun:
 
     Attributes:
         names: matchers, in the order of their reasons.
+        rules: of the packs, by which claims name their articles.
         absent_at: capture time of listings that name none.
         explain: write the reasons too.
         skip_bad: count bad lines instead of ending the run.
+        kept_in: where compiled rights are kept for the next run; None keeps nothing.
     """
 
     rights: Path
@@ -43,8 +48,10 @@ class MatchRun:
     zone: tzinfo
     absent_at: datetime
     names: tuple[str, ...] = DEFAULT
+    rules: Rulebook = NO_RULES
     explain: bool = False
     skip_bad: bool = False
+    kept_in: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +63,7 @@ class MatchReport:
     hit_listings: int
     hits: int
     fields_cut: int = 0
+    rights_ready: How = How.COMPILED
 
 
 def run_match(run: MatchRun) -> MatchReport:
@@ -69,7 +77,9 @@ def run_match(run: MatchRun) -> MatchReport:
     """
     _check(run)
     rights, rights_account = read_rights(run.rights, skip_bad=run.skip_bad)
-    panel = compile_panel(rights, names=run.names, zone=run.zone)
+    panel, how = ready_panel(
+        rights, names=run.names, zone=run.zone, looks=look_at_file, rules=run.rules, kept_in=run.kept_in
+    )
     account = Account(run.listings, skip_bad=run.skip_bad)
     listings = read_listings(account, zone=run.zone, absent_at=run.absent_at)
     hit_listings = hits = cut = 0
@@ -80,7 +90,12 @@ def run_match(run: MatchRun) -> MatchReport:
             hit_listings, hits = hit_listings + bool(found), hits + found
             cut += fields_cut(listing)
     return MatchReport(
-        rights=rights_account, listings=account, hit_listings=hit_listings, hits=hits, fields_cut=cut
+        rights=rights_account,
+        listings=account,
+        hit_listings=hit_listings,
+        hits=hits,
+        fields_cut=cut,
+        rights_ready=how,
     )
 
 
@@ -103,6 +118,7 @@ def _explained(match: Match) -> dict[str, Any]:
         "right": match.right_id,
         "score": match.score,
         "basis": match.basis,
+        "grounds": [asdict(ground) for ground in match.grounds],
         "matcher": match.matcher,
         "parts": [_part(reason) for reason in match.reasons],
     }
@@ -121,6 +137,8 @@ def _part(reason: Reason) -> dict[str, Any]:
         part |= {"field": reason.span.field, "start": reason.span.start, "end": reason.span.end}
     if reason.picture:
         part["picture"] = reason.picture
+    if reason.quad:
+        part["quad"] = reason.quad
     return part
 
 

@@ -17,9 +17,12 @@ from django.utils.translation import gettext as _
 
 from config.operator import OperatorSettings
 from domain.errors import HouseError
+from pipelines.looks import Looks, kept_bytes
+from pipelines.picture_readers import shared_readers
 from pipelines.rematch import LookBack, look_into, only_look
 from registry.models import Right as RightRow
 from registry.rights import rights_to_match
+from registry.rulebook import rules_of
 from scheduler.children import HOST
 from store import rematches
 from store.models import Rematch
@@ -135,7 +138,9 @@ def prepared(code: str, settings: OperatorSettings) -> tuple[RightRow, LookBack]
     right = next((one for one in rights if one.id == code), None)
     if right is None:
         raise NothingToRematch(_("the right %(right)s is not watched") % {"right": code})
-    return row, LookBack(right, rights, zone=ZoneInfo(settings.time_zone))
+    looks = Looks(kept_bytes(settings.pictures_path), shared_readers().look)
+    zone, rules = ZoneInfo(settings.time_zone), rules_of(settings)
+    return row, LookBack(right, rights, zone=zone, looks=looks, rules=rules, kept_in=settings.compiled_path)
 
 
 def worker_name(pid: int) -> str:

@@ -19,6 +19,8 @@ def print_report(report: ImportReport, console: Console) -> None:
     more = len(report.problems) - MOST_PROBLEMS_SHOWN
     if more > 0:
         _say(console, _("… and %(more)d more") % {"more": more})
+    for line in report.weak[:MOST_PROBLEMS_SHOWN]:
+        _say(console, _("Weak picture %(line)s") % {"line": line})
     for title in report.unread:
         _say(
             console,

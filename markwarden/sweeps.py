@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.utils.translation import get_language
@@ -25,15 +26,16 @@ from registry.rights import rights_to_match
 from spiders.browser import browser_for
 from spiders.crawl import Ended, Task, crawl
 from spiders.extract import Flaw
-from spiders.leases import Leases, open_frontier
+from spiders.leases import Leases
 from spiders.plan import Plan, plan_sweep
 from spiders.platform import directories, find_platform
 from spiders.platform_rules import PlatformFile
+from spiders.tables import Place, open_tables
 from store import sweeps
 from store.drain import Drained, drain_until_settled
 from store.indexes import open_index
 from store.models import Platform, Sweep
-from store.writer import Writer
+from store.writer import Writer, durably
 
 PIPELINES = {"pipelines.way.WayPipeline": 100}
 BEAT_S = 2.0
@@ -81,7 +83,7 @@ class SweepReport:
     def exit_code(self) -> int:
         if self.state == Sweep.State.BLOCKED:
             return 3
-        if self.ended.spent:
+        if self.ended.passing:
             return os.EX_TEMPFAIL
         return 0 if self.state == Sweep.State.DONE and self.accounted else 1
 
@@ -204,7 +206,7 @@ def _crawl(
     task = _task(
         settings,
         sweep=sweep_id,
-        frontier=settings.frontier_path,
+        frontier=settings.frontier_place,
         tick=tick,
         reject=reject,
         aside=aside,
@@ -217,7 +219,7 @@ def _task(
     settings: OperatorSettings,
     *,
     sweep: int,
-    frontier: Path,
+    frontier: Place,
     tick: Callable[[Mapping[str, int]], Any],
     extra: Mapping[str, Any],
     dry_run: bool = False,
@@ -234,6 +236,7 @@ def _task(
         reject=reject,
         aside=aside,
         tick=tick,
+        zone=ZoneInfo(settings.time_zone),
     )
 
 
@@ -256,10 +259,11 @@ def _rendering(plan: Plan, settings: OperatorSettings) -> Iterator[Mapping[str, 
 
 def _plan(wish: Wish, platform: PlatformFile) -> Plan:
     words: list[str] = []
-    if platform.queries is not None:
-        rights = rights_to_match()
-        words = [word for right in rights for word in (right.text, *right.aliases) if word]
-    return plan_sweep(platform, start=wish.start, words=words, limit=wish.limit, render=wish.render)
+    if platform.queries is not None or platform.listing.generic:
+        words = [word for right in rights_to_match() for word in (right.text, *right.aliases) if word]
+    return plan_sweep(
+        platform, start=wish.start, words=words, marks=words, limit=wish.limit, render=wish.render
+    )
 
 
 def _row(wish: Wish, platform: PlatformFile, settings: OperatorSettings) -> Sweep:
@@ -282,18 +286,19 @@ def _row(wish: Wish, platform: PlatformFile, settings: OperatorSettings) -> Swee
         .order_by("-pk")
         .first()
     )
-    if row is None or row.state == Sweep.State.DONE:
+    if row is None:
         raise ConfigError([f"{platform.key}: no interrupted sweep to resume"])
-    if row.state == Sweep.State.FAILED and not _anything_left(row, settings):
-        raise ConfigError([f"{platform.key}: the last sweep failed and left nothing to do; start a new one"])
+    ended = row.state in (Sweep.State.DONE, Sweep.State.FAILED)
+    if ended and not _anything_left(row, settings):
+        raise ConfigError([f"{platform.key}: the last sweep left nothing to do; start a new one"])
     return row
 
 
 def _anything_left(row: Sweep, settings: OperatorSettings) -> bool:
-    """Whether requests of this sweep were never settled."""
-    with closing(open_frontier(settings.frontier_path)) as connection:
-        leases = Leases(connection, sweep=row.pk, platform=row.platform.key, clock=time.time)
-        return not leases.account().closed
+    """Whether requests of this sweep were never settled, or failed for a passing reason."""
+    with closing(open_tables(settings.frontier_place)) as tables:
+        leases = Leases(tables, sweep=row.pk, platform=row.platform.key, clock=tables.now)
+        return leases.account().unfinished
 
 
 def _as_kept(wish: Wish, row: Sweep) -> Wish:
@@ -308,11 +313,10 @@ def _as_kept(wish: Wish, row: Sweep) -> Wish:
 
 def _begin(row: Sweep, settings: OperatorSettings) -> None:
     """Mark the row as ours. We hold the platform's lock, so every lease of this sweep is a dead process's."""
-    connection = open_frontier(settings.frontier_path)
-    leases = Leases(connection, sweep=row.pk, platform=row.platform.key, clock=time.time)
-    leases.forget_older()
-    released = leases.release(refused=True)
-    connection.close()
+    with closing(open_tables(settings.frontier_place)) as tables:
+        leases = Leases(tables, sweep=row.pk, platform=row.platform.key, clock=tables.now)
+        leases.forget_older()
+        released = leases.release() + leases.revive()
     sweeps.begin(row.pk, pid=os.getpid(), now=datetime.now(UTC))
     log.info("sweep.begin", sweep=row.pk, platform=row.platform.key, released=released)
 
@@ -321,7 +325,7 @@ def _finish(plan: Plan, row: Sweep, ended: Ended) -> SweepReport:
     row.refresh_from_db()
     state, detail = _judged(plan, ended, row.counts)
     now = datetime.now(UTC)
-    done = sweeps.finish(row.pk, state=state, counts=ended.counts, detail=detail, now=now)
+    done = durably(sweeps.finish, row.pk, state=state, counts=ended.counts, detail=detail, now=now)
     blocked = state == Sweep.State.BLOCKED
     Platform.objects.filter(pk=row.platform_id).update(
         blocked_since=now if blocked else None, blocked_sign=detail[:200] if blocked else ""

@@ -8,12 +8,19 @@ from datetime import date
 from domain.listing import Listing
 from domain.match import Match, Reason
 from domain.rights import Right, RightKind
+from domain.rulebook import Rulebook
 from matchers.context import features, gates, named_so, remarks, unconfirmed
+from matchers.grounds import grounds
 from matchers.score import total
 
 
 def blend(
-    right: Right, listing: Listing, claims: Sequence[Match], day: date, rights: Mapping[str, Right]
+    right: Right,
+    listing: Listing,
+    claims: Sequence[Match],
+    day: date,
+    rights: Mapping[str, Right],
+    rules: Rulebook,
 ) -> Match:
     """The one match of a right, whose score is `matchers.score.total` of its reasons.
 
@@ -31,7 +38,7 @@ def blend(
         *claimed,
         *(features(right, listing) if words else ()),
         *(named_so(listing, claimed[0]) if words and claimed[0].span else ()),
-        *remarks(right),
+        *remarks(right, day),
         *((doubt,) if doubt else ()),
         *_season(right, day),
         *gates(right, listing, day),
@@ -42,6 +49,7 @@ def blend(
         score=total(reasons),
         reasons=reasons,
         basis=right.kind.value,
+        grounds=grounds(right, {reason.feature for reason in reasons}, day, rules),
     )
 
 

@@ -1,12 +1,14 @@
 """The look-up of `matchers.fast` for numba's compiler: loops instead of arrays.
 
-Compiled on the first call and kept beside this file (or where NUMBA_CACHE_DIR says). Integers of 64 bits
-stay unsigned throughout: mixed with signed ones the compiler would make them floating-point.
+Compiled by `warm` and kept where NUMBA_CACHE_DIR says, beside this file, or nowhere if nothing can be
+written. Integers of 64 bits stay unsigned throughout: mixed with signed ones the compiler would make
+them floating-point.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
@@ -17,7 +19,14 @@ from matchers.keys import INVERSES, LONGEST, POWERS, U64
 if TYPE_CHECKING:
     from matchers.neighbourhood import Windows
 
-_JIT: Final[Any] = numba.njit(cache=True)
+
+def _jit(function: Any) -> Any:
+    try:
+        return numba.njit(cache=True)(function)
+    except RuntimeError:  # no folder can be written: compiled anew by each process
+        return numba.njit(function)
+
+
 _NUMBER = np.uint64((1 << 26) - 1)
 _26, _3, _7, _ONE = np.uint64(26), np.uint64(3), np.uint64(7), np.uint64(1)
 _30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
@@ -52,7 +61,7 @@ def _window(polynomials: Any, prefix: Any, size: Any, edits: Any, inner: Any) ->
     return count
 
 
-one_window: Any = _JIT(_window)
+one_window: Any = _jit(_window)
 
 
 def _search(
@@ -82,7 +91,7 @@ def _search(
     return count
 
 
-search: Any = _JIT(_search)
+search: Any = _jit(_search)
 
 
 def compiled(
@@ -92,6 +101,30 @@ def compiled(
     shifts = 64 - (len(buckets) - 1).bit_length() + 1, 64 - (len(held).bit_length() + 2)
     by = np.uint64(shifts[0]), np.uint64(shifts[1])
     out = np.empty(4 * len(windows.starts) + 1024, dtype=np.uint64)
-    while (count := search(entries, buckets, held, by, counted, tuple(windows), POWERS, out)) > len(out):
+    table = _read_only(entries), _read_only(buckets), _read_only(held)
+    while (count := search(*table, by, counted, tuple(windows), POWERS, out)) > len(out):
         out = np.empty(count, dtype=np.uint64)
     return out[:count]
+
+
+def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """To the compiler a table mapped from a file is of another type than one in memory; so both are this."""
+    seen = array.view()
+    seen.flags.writeable = False
+    return seen
+
+
+def warm() -> None:
+    """Compile now, or load what was compiled before, by one look-up in an empty table."""
+    from matchers.neighbourhood import Windows  # noqa: PLC0415  # which imports us
+
+    table = np.zeros(0, dtype=np.uint64), np.zeros(17, dtype=np.uint32), np.zeros(1 << 17, dtype=np.uint8)
+    places = np.zeros(0, dtype=np.int64)
+    nowhere = Windows(places, places, places, np.zeros(0, dtype=np.bool_))
+    compiled(*table, np.zeros(0, dtype=np.uint64), nowhere)
+
+
+def kept() -> bool:
+    """Whether something compiled lies where it will be looked for."""
+    folder = search.stats.cache_path
+    return bool(folder) and any(Path(folder).glob(f"{Path(__file__).stem}.*.nbi"))

@@ -26,10 +26,10 @@ _GOODS_FIELDS: Final = ("title", "description", "ocr")
 # GB 32100-2015. Pages put other words in the field too, and those are nobody's code.
 _CREDIT_CODE: Final = re.compile(r"[0-9A-Z]{18}\Z")
 
-# Copyright and design protect against copies on any goods.
 # Letters of the shortest name that is taken for one.
 _LEAST_NAME: Final = 2
 
+# Copyright and design protect against copies on any goods.
 _ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
 
 
@@ -64,9 +64,12 @@ def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
     return tuple(reason for reason in found if reason)
 
 
-def remarks(right: Right) -> tuple[Reason, ...]:
-    """What stands on every hit of a right: what a person has to confirm before anything rests on it."""
-    return (_gate("to_confirm", ours=", ".join(right.to_confirm), theirs=""),) if right.to_confirm else ()
+def remarks(right: Right, day: date) -> tuple[Reason, ...]:
+    """What stands on every hit of a right: what a person has to confirm, and that another basis holds now."""
+    found = [_gate("to_confirm", ours=", ".join(right.to_confirm), theirs="")] if right.to_confirm else []
+    if not right.in_force(day) and right.bases_on(day):
+        found.append(_gate("basis_switched", ours=_days(right), theirs=day.isoformat()))
+    return tuple(found)
 
 
 # Ways of meeting a word that another maker's name of about the same letters is met by, too.
@@ -135,10 +138,13 @@ def _gate(feature: str, *, ours: str, theirs: str) -> Reason:
 
 
 def _term(right: Right, day: date) -> Reason | None:
-    if right.in_force(day):
+    if right.binds(day):
         return None
-    ours = f"{right.term.start or ''}..{right.term.end or ''}"
-    return _gate("term", ours=ours, theirs=day.isoformat())
+    return _gate("term", ours=_days(right), theirs=day.isoformat())
+
+
+def _days(right: Right) -> str:
+    return f"{right.term.start or ''}..{right.term.end or ''}"
 
 
 def _licensed(right: Right, listing: Listing, day: date) -> Reason | None:
@@ -205,6 +211,12 @@ def _agreed_goods(right: Right, listing: Listing) -> Reason | None:
     return Reason(feature="goods_word", score=1.0, weight=WEIGHTS["goods_word"], ours=word, theirs=word)
 
 
+def agrees_on_goods(right: Right, listing: Listing) -> str:
+    """The classes or the word by which the listing's goods are among the right's, or ""."""
+    shared = sorted(set(right.nice_classes) & set(listing.nice_classes))
+    return _numbers(shared) or _goods_word(right.goods, listing)
+
+
 def _goods_word(goods: Iterable[str], listing: Listing) -> str:
     where = folded(f"{listing.title}\n{listing.category}")
     return next((word for word in goods if folded(word) and folded(word) in where), "")
@@ -249,11 +261,12 @@ def _in_area(right: Right, listing: Listing) -> Reason | None:
     """Only a stated origin clears: goods made anywhere can be sent from the area."""
     if right.kind is not RightKind.GI or not right.area:
         return None
-    area = _area_in(right, listing.origin)
+    area = area_in(right, listing.origin)
     return _gate("in_area", ours=area, theirs=listing.origin) if area else None
 
 
-def _area_in(right: Right, place: str) -> str:
+def area_in(right: Right, place: str) -> str:
+    """The name of the right's area that a stated place holds, or ""."""
     where = folded(place)
     return next((area for area in right.area if folded(area) and folded(area) in where), "")
 
@@ -262,15 +275,15 @@ def _origin(right: Right, listing: Listing) -> Reason | None:
     if right.kind is not RightKind.GI or not right.area:
         return None
     ours, sent_from = " / ".join(right.area)[:200], listing.ships_from
-    if _says_where(listing.origin):
+    if says_where(listing.origin):
         return Reason(feature="out_of_area", score=1.0, weight=0.0, ours=ours, theirs=listing.origin[:200])
     # Sent from elsewhere hints at an origin elsewhere: half as unknown as nothing said, by hand.
-    unknown = 0.5 if _says_where(sent_from) and not _area_in(right, sent_from) else 1.0
+    unknown = 0.5 if says_where(sent_from) and not area_in(right, sent_from) else 1.0
     weight = WEIGHTS["origin_unknown"]
     return Reason(feature="origin_unknown", score=unknown, weight=weight, ours=ours, theirs=sent_from[:200])
 
 
-def _says_where(place: str) -> bool:
+def says_where(place: str) -> bool:
     """Whether a place is narrow enough to be inside or outside of an area."""
     return bool(place.strip()) and folded(place).strip() not in _WHOLE_COUNTRY
 

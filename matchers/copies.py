@@ -1,9 +1,10 @@
-"""Matcher `copies`: a right's reference pictures among a listing's pictures, by perceptual hash."""
+"""Matcher `copies`: a right's reference pictures in a listing's, whole, cut, disguised or inside others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,45 +15,65 @@ from domain.ports import Example
 from domain.rights import Right
 from domain.values import Picture
 from matchers.copies_examples import EXAMPLES
+from matchers.copies_gallery import Gallery
+from matchers.copies_hashes import Hashes, Reference
+from matchers.copies_look import Look, look
+from matchers.copies_reasons import found_reasons, hash_reasons, same_reason
 from matchers.score import total
 
 NAME: Final = "copies"
+# A picture's pixels, grey or BGR, no side much longer than 640; None where they are not to be had.
+Looks = Callable[[Picture], NDArray[np.uint8] | None]
 
-# Of 64. On 185 references with 2,360 pictures, a third of them honest, at most 10 bits found two
-# copies in five and flagged 0.4 % of the honest; unrelated pictures lie near 32.
-MOST_BITS: Final = 10
-# At the last bit the score is 0.55: above one half, below every nearer copy.
-SCORE_PER_BIT: Final = 0.045
-
-
-class Reference(NamedTuple):
-    """One reference picture of one right."""
-
-    right: int
-    picture: Picture
+# A place less likely than this is not even near.
+LEAST_NAMED: Final = 0.2
+# References that are looked at again when rights change come from here, not from their pixels.
+_LOOKS_KEPT: Final = 4096
 
 
 class CopiesMatcher:
-    """Finds pictures that are whole copies of a reference, recompressed, resized or toned."""
+    """Finds pictures that show a reference, however it was edited; without pixels, whole copies only."""
 
     name = NAME
     examples: Sequence[Example] = EXAMPLES
 
+    def __init__(self, looks: Looks | None = None) -> None:
+        self._looks = looks
+
     def compile(self, rights: Sequence[Right]) -> CompiledCopies:
-        return CompiledCopies(rights)
+        return CompiledCopies(rights, Eyes(self._looks))
+
+
+class Eyes:
+    """Gives pixels, and references made ready, each made once."""
+
+    def __init__(self, looks: Looks | None) -> None:
+        self._looks = looks
+        self.ready = lru_cache(maxsize=_LOOKS_KEPT)(self._ready)
+
+    def pixels(self, picture: Picture) -> NDArray[np.uint8] | None:
+        return self._looks(picture) if self._looks else None
+
+    def _ready(self, picture: Picture) -> Look | None:
+        seen = self.pixels(picture)
+        return None if seen is None else look(seen)
 
 
 class CompiledCopies:
-    """Reference hashes in one flat array: a full scan of a hundred thousand takes under a millisecond."""
+    """References ready to be found: the same file, near hashes and, with pixels, verified places."""
 
-    def __init__(self, rights: Sequence[Right]) -> None:
-        self._rights = tuple(right for right in rights if right.images)
-        references = [Reference(i, p) for i, right in enumerate(self._rights) for p in right.images]
-        self._hashed = [one for one in references if one.picture.phash is not None]
-        self._hashes = _hashes([one.picture for one in self._hashed])
+    def __init__(self, rights: Sequence[Right], eyes: Eyes) -> None:
+        # By id, so that the order in which rights come makes no difference to what is near what.
+        self._rights = tuple(sorted((right for right in rights if right.images), key=lambda right: right.id))
+        self._references = [Reference(i, p) for i, right in enumerate(self._rights) for p in right.images]
+        self._eyes = eyes
         self._same: dict[str, list[Reference]] = {}
-        for one in references:
+        for one in self._references:
             self._same.setdefault(one.picture.digest, []).append(one)
+        self._hashes = Hashes(self._references)
+        ready = [(one, eyes.ready(one.picture)) for one in self._references]
+        self._seen = [one for one, made in ready if made is not None]
+        self.gallery = Gallery([made for _, made in ready if made is not None])
         self.digest = ""  # the panel's covers rights and code
 
     def match(self, listings: Sequence[Listing], *, closed: bool = True) -> tuple[tuple[Match, ...], ...]:
@@ -61,63 +82,52 @@ class CompiledCopies:
         return tuple(self._match(listing) for listing in listings)
 
     def changed(self, added: Sequence[Right], ended: Sequence[Right]) -> CompiledCopies:
-        """The same object where no right with pictures is concerned, else compiled again."""
+        """The same object where no right with pictures is concerned; known references are not made again."""
         if not any(right.images for right in (*added, *ended)):
             return self
         gone = {right.id for right in ended}
-        return CompiledCopies([*(right for right in self._rights if right.id not in gone), *added])
+        return CompiledCopies(
+            [*(right for right in self._rights if right.id not in gone), *added], self._eyes
+        )
 
     def _match(self, listing: Listing) -> tuple[Match, ...]:
-        best: dict[int, Reason] = {}
+        best: dict[int, tuple[Reason, ...]] = {}
         for picture in listing.pictures:
-            for right, reason in self._reasons(picture):
-                if right not in best or reason.score > best[right].score:
-                    best[right] = reason
-        found = (_claim(self._rights[right], reason) for right, reason in best.items())
+            for right, reasons in self._reasons(picture):
+                if right not in best or reasons[0].score > best[right][0].score:
+                    best[right] = reasons
+        found = (_claim(self._rights[right], reasons) for right, reasons in best.items())
         return tuple(sorted(found, key=lambda match: (-match.score, match.right_id)))
 
-    def _reasons(self, picture: Picture) -> list[tuple[int, Reason]]:
-        same = [
-            (one.right, _reason("same_picture", one.picture, picture, 1.0))
-            for one in self._same.get(picture.digest, ())
-        ]
-        return same + [
-            (one.right, _reason("copied_picture", one.picture, picture, score_at(bits)))
-            for one, bits in self._near(picture)
-        ]
+    def _reasons(self, picture: Picture) -> Iterator[tuple[int, tuple[Reason, ...]]]:
+        """The dear look only where the file itself is not known and there is something to find."""
+        same = self._same.get(picture.digest, ())
+        for one in same:
+            yield one.right, (same_reason(one.picture, picture),)
+        unseen = set()
+        if not same and len(self.gallery):
+            pixels = self._eyes.pixels(picture)
+            if pixels is not None:
+                unseen = {id(one) for one in self._seen}
+                yield from self._places(picture, pixels)
+        for one, near in self._hashes.near(picture):
+            if id(one) not in unseen:
+                yield one.right, hash_reasons(one.picture, picture, near)
 
-    def _near(self, picture: Picture) -> list[tuple[Reference, int]]:
-        if picture.phash is None or not self._hashed:
-            return []
-        bits = np.bitwise_count(self._hashes ^ np.uint64(picture.phash))
-        return [(self._hashed[i], int(bits[i])) for i in np.flatnonzero(bits <= MOST_BITS)]
-
-
-def score_at(bits: int) -> float:
-    """The likeness of two pictures `bits` apart, 1 at none."""
-    return round(1.0 - SCORE_PER_BIT * bits, 4)
-
-
-def _hashes(pictures: Sequence[Picture]) -> NDArray[np.uint64]:
-    return np.array([picture.phash for picture in pictures], dtype=np.uint64)
+    def _places(
+        self, picture: Picture, pixels: NDArray[np.uint8]
+    ) -> Iterator[tuple[int, tuple[Reason, ...]]]:
+        for found in self.gallery.found(pixels):
+            if found.score >= LEAST_NAMED:
+                one = self._seen[found.reference]
+                yield one.right, found_reasons(one.picture, picture, found)
 
 
-def _reason(feature: str, reference: Picture, picture: Picture, score: float) -> Reason:
-    return Reason(
-        feature=feature,
-        score=score,
-        weight=1.0,
-        ours=reference.digest,
-        theirs=picture.digest,
-        picture=picture.digest,
-    )
-
-
-def _claim(right: Right, reason: Reason) -> Match:
+def _claim(right: Right, reasons: tuple[Reason, ...]) -> Match:
     return Match(
         right_id=right.id,
         matcher=NAME,
-        score=total((reason,)),
-        reasons=(reason,),
+        score=total(reasons),
+        reasons=reasons,
         basis=right.kind.value,
     )

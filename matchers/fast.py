@@ -6,7 +6,8 @@ Both ways give the same candidates in the same order; `tests/matchers/test_neigh
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,12 +58,39 @@ def _looked_up(entries: U64, buckets: NDArray[np.uint32], made: U64, numbers: I6
     return np.concatenate([np.zeros(0, dtype=np.uint64), *parts])
 
 
-def _chosen() -> Probe:
+class Way(NamedTuple):
+    """How windows are looked up, and why not by the compiler, if it was tried in vain."""
+
+    look_up: Probe
+    compiled: bool
+    trouble: str = ""
+
+
+@lru_cache(maxsize=1)
+def way() -> Way:
+    """The faster way there is, chosen and compiled on the first call: some ten seconds, once a machine."""
     try:
-        from matchers.compiled_probe import compiled  # noqa: PLC0415  # numba is optional
-    except ImportError:
-        return in_arrays
-    return compiled
+        from matchers import compiled_probe  # noqa: PLC0415  # numba is optional, and slow to load
+
+        compiled_probe.warm()
+    except ModuleNotFoundError as error:
+        return Way(in_arrays, compiled=False, trouble="" if error.name == "numba" else str(error))
+    except Exception as error:  # noqa: BLE001  # the border to a compiler: arrays do the same
+        return Way(in_arrays, compiled=False, trouble=f"{type(error).__name__}: {error}"[:300])
+    return Way(compiled_probe.compiled, compiled=True)
 
 
-probe: Probe = _chosen()
+def probe(
+    entries: U64, buckets: NDArray[np.uint32], held: NDArray[np.uint8], counted: U64, windows: Windows
+) -> U64:
+    """As `in_arrays`, the faster way."""
+    return way().look_up(entries, buckets, held, counted, windows)
+
+
+def must_compile() -> bool:
+    """Whether numba is there and has kept nothing of an earlier process: `way` will take its time."""
+    try:
+        from matchers.compiled_probe import kept  # noqa: PLC0415  # numba is optional, and slow to load
+    except (ImportError, OSError):  # `way` says what is missing
+        return False
+    return not kept()

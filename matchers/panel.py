@@ -6,20 +6,22 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Final, Protocol
+from pathlib import Path
+from typing import Final, Protocol, runtime_checkable
 
 from domain.listing import Listing
 from domain.match import Match
 from domain.ports import Compiled
 from domain.rights import Right
+from domain.rulebook import NO_RULES, Rulebook
 from matchers.blend import blend
 from matchers.context import capture_day
-from matchers.copies import CopiesMatcher
+from matchers.copies import CopiesMatcher, Looks
 from matchers.digest import RightsDigest
 from matchers.text import TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
-RULES_VERSION: Final = "2"
+RULES_VERSION: Final = "3"
 
 
 class Part(Compiled, Protocol):
@@ -28,6 +30,20 @@ class Part(Compiled, Protocol):
     def match(self, listings: Sequence[Listing], *, closed: bool = True) -> Sequence[Sequence[Match]]: ...
 
     def changed(self, added: Sequence[Right], ended: Sequence[Right]) -> Part: ...
+
+
+@runtime_checkable
+class Keepable(Part, Protocol):
+    """A part that takes long to compile and can be written into a folder of its own."""
+
+    def save(self, folder: Path, digest: str) -> None: ...
+
+
+@runtime_checkable
+class Opens(Protocol):
+    """A matcher whose compiled parts are `Keepable`."""
+
+    def open(self, folder: Path, digest: str, rights: Sequence[Right]) -> Part: ...
 
 
 MATCHERS: Final[dict[str, TextMatcher | CopiesMatcher]] = {
@@ -50,6 +66,7 @@ class Panel:
     _compiled: tuple[Part, ...]
     _zone: tzinfo
     _content: RightsDigest
+    _rules: Rulebook
     _ended: frozenset[str] = frozenset()
 
     def match(self, listings: Sequence[Listing], *, closed: bool = True) -> tuple[tuple[Match, ...], ...]:
@@ -88,12 +105,24 @@ class Panel:
         compiled = tuple(each.changed(added, gone) for each in self._compiled)
         return replace(
             self,
-            digest=content.under(RULES_VERSION, self.names),
+            digest=content.under(_version(self._rules), self.names),
             _rights=_overlaid(self._rights, added),
             _compiled=compiled,
             _content=content,
             _ended=left - new,
         )
+
+    def save(self, folder: Path, digest: str) -> None:
+        """Write what took long to compile into a folder, under a digest of the caller's.
+
+        Each part that is `Keepable` has a folder of its own in it; the others are compiled again.
+
+        Raises:
+            ValueError: rights were added since it was compiled.
+        """
+        for name, part in zip(self.names, self._compiled, strict=True):
+            if isinstance(part, Keepable):
+                part.save(folder / name, digest)
 
     def _blended(self, listing: Listing, claims: Sequence[Match]) -> tuple[Match, ...]:
         by_right: dict[str, list[Match]] = {}
@@ -102,26 +131,77 @@ class Panel:
         if not by_right:
             return ()
         day = capture_day(listing, self._zone)
-        found = (blend(self._rights[key], listing, each, day, self._rights) for key, each in by_right.items())
+        found = (
+            blend(self._rights[key], listing, each, day, self._rights, self._rules)
+            for key, each in by_right.items()
+        )
         return tuple(sorted(found, key=lambda match: (-match.score, match.right_id)))
 
 
-def compile_panel(rights: Sequence[Right], *, names: Sequence[str] = DEFAULT, zone: tzinfo) -> Panel:
+def compile_panel(
+    rights: Sequence[Right],
+    *,
+    names: Sequence[str] = DEFAULT,
+    zone: tzinfo,
+    looks: Looks | None = None,
+    rules: Rulebook = NO_RULES,
+) -> Panel:
     """Make rights ready for the named matchers; capture days are days in `zone`.
+
+    `looks` gives pictures' pixels; without it pictures are compared by their hashes alone.
+    `rules` are those of the packs: without them no claim names an article, and no pack's word is heard.
 
     Raises:
         ValueError: a name is no matcher's, none is named, or two rights share an id.
     """
+    chosen = _chosen(names, looks)
+    return _panel(rights, {name: one.compile(rights) for name, one in chosen.items()}, zone, rules)
+
+
+def open_panel(
+    folder: Path,
+    digest: str,
+    rights: Sequence[Right],
+    *,
+    names: Sequence[str] = DEFAULT,
+    zone: tzinfo,
+    looks: Looks | None = None,
+    rules: Rulebook = NO_RULES,
+) -> Panel:
+    """What `Panel.save` wrote under this digest, mapped into memory; the same rights in the same order.
+
+    Raises:
+        OSError: files are missing or cannot be read.
+        ValueError: the folder holds something else, or as `compile_panel`.
+    """
+    parts: dict[str, Part] = {}
+    for name, one in _chosen(names, looks).items():
+        if isinstance(one, Opens):
+            parts[name] = one.open(folder / name, digest, rights)
+        else:
+            parts[name] = one.compile(rights)
+    return _panel(rights, parts, zone, rules)
+
+
+def _chosen(names: Sequence[str], looks: Looks | None) -> dict[str, TextMatcher | CopiesMatcher]:
     unknown = sorted(set(names) - MATCHERS.keys())
     if unknown or not names:
         raise ValueError(f"unknown matchers {unknown}; there are {', '.join(MATCHERS)}")
+    matchers = {**MATCHERS, "copies": CopiesMatcher(looks)}
+    return {name: matchers[name] for name in names}
+
+
+def _panel(rights: Sequence[Right], parts: Mapping[str, Part], zone: tzinfo, rules: Rulebook) -> Panel:
     by_id = {right.id: right for right in rights}
     if len(by_id) != len(rights):
         raise ValueError("two rights share an id")
-    ordered = tuple(dict.fromkeys(names))
-    compiled: tuple[Part, ...] = tuple(MATCHERS[name].compile(rights) for name in ordered)
-    content = RightsDigest().changed(rights)
-    return Panel(content.under(RULES_VERSION, ordered), ordered, by_id, compiled, zone, content)
+    content, names, compiled = RightsDigest().changed(rights), tuple(parts), tuple(parts.values())
+    return Panel(content.under(_version(rules), names), names, by_id, compiled, zone, content, rules)
+
+
+def _version(rules: Rulebook) -> str:
+    """The version of the code and the digest of the packs: either moves what a stored match was judged by."""
+    return f"{RULES_VERSION}:{rules.digest}"
 
 
 def _overlaid(rights: Mapping[str, Right], added: Sequence[Right]) -> Mapping[str, Right]:

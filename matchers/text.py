@@ -36,6 +36,10 @@ class TextMatcher:
     def compile(self, rights: Sequence[Right]) -> CompiledText:
         return CompiledText(rights)
 
+    def open(self, folder: Path, digest: str, rights: Sequence[Right]) -> CompiledText:
+        """What `CompiledText.save` wrote; raises as `CompiledText.open`."""
+        return CompiledText.open(folder, digest, rights)
+
 
 class CompiledText:
     """Words of rights ready to be found."""
@@ -61,6 +65,7 @@ class CompiledText:
         """What was saved under this digest, mapped into memory; `rights` are those it was compiled from.
 
         Raises:
+            OSError: files are missing or cannot be read.
             ValueError: the folder holds something else.
         """
         made = cls(())

@@ -68,10 +68,14 @@ class Watchlist:
     def open(cls, folder: Path, digest: str) -> Watchlist:
         """What was saved under this digest, its tables mapped into memory.
 
+        The numbers in the tables are followed without looking: whoever keeps them sees to it that they are
+        as they were written.
+
         Raises:
+            OSError: files are missing or cannot be read.
             ValueError: the folder holds another format or was made of other rights.
         """
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        if about["format"] != FORMAT or about["digest"] != digest:
+        if not isinstance(about, dict) or (about.get("format"), about.get("digest")) != (FORMAT, digest):
             raise ValueError(f"{folder}: compiled from other rights or by another version")
         return cls((Shelf.open(folder),), np.load(folder / "ended.npy"))

@@ -17,6 +17,7 @@ from pipelines.keep import StoreKeeper
 from pipelines.match import Judge
 from pipelines.media import FileMedia, Shelf
 from pipelines.normalise import is_platform_key
+from pipelines.ocr import NoReading, TextReading
 from pipelines.refusal import PictureLost, Refusal
 from pipelines.steps import Steps
 from store import sweeps
@@ -57,6 +58,7 @@ class Import:
         judge: the panel, compiled from the rights as they are now; each capture is judged by its day.
         platform: platform of listings that name none; they and hostile keys are counted there.
         source: the file's name, kept on the sweep.
+        texts: how the text in pictures is read; its budget is for the whole import.
     """
 
     judge: Judge
@@ -65,6 +67,7 @@ class Import:
     clock: Callable[[], datetime]
     source: str = ""
     writer: Writer = field(default_factory=Writer)
+    texts: TextReading = field(default_factory=NoReading)
     _steps: dict[str, Steps] = field(default_factory=dict)
     _sweeps: dict[str, int] = field(default_factory=dict)
 
@@ -115,6 +118,7 @@ class Import:
             media=FileMedia(shelf, known=known.put),
             judge=self.judge,
             keeper=StoreKeeper(self.writer, sweep_id=sweep_id, clock=self.clock),
+            texts=self.texts,
             clock=self.clock,
         )
 

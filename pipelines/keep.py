@@ -14,6 +14,7 @@ from domain.match import OPERATING_POINT
 from pipelines.refusal import Refusal
 from store import sweeps
 from store.batches import NaturalBatches
+from store.hashes import write_hashes
 from store.keep import Change, Kept, Outcome, keep_batch
 from store.records import listing_record
 from store.writer import Writer
@@ -77,7 +78,11 @@ class StoreKeeper:
         await self._writer.run(sweeps.count_unchanged, self._sweep_id)
 
     async def _keep(self, batch: Sequence[Kept]) -> Sequence[Outcome]:
-        return await self._writer.run(keep_batch, self._sweep_id, batch, self._clock())
+        outcomes = await self._writer.run(keep_batch, self._sweep_id, batch, self._clock())
+        for one in batch:
+            if any(picture.hashes for picture in one.listing.pictures):
+                await self._writer.run(write_hashes, one.listing.pictures)
+        return outcomes
 
 
 class NoKeeper:

@@ -21,10 +21,15 @@ MOST_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """The matches of one listing, and which rights took part: those in force on its capture day."""
+    """The matches of one listing, and which rights took part: those that bind on its capture day."""
 
     matches: tuple[Match, ...]
     judged: frozenset[str]
+
+    @property
+    def risk(self) -> float:
+        """How much speaks against the listing already: its highest score."""
+        return max((match.score for match in self.matches), default=0.0)
 
     @property
     def hits(self) -> int:
@@ -50,11 +55,11 @@ class Judge:
         self._panel, self._zone = panel, zone
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="panel")
         self._batches = NaturalBatches(self._match, most=MOST_AT_ONCE)
-        terms = tuple((right.id, right.term) for right in rights)
+        held = tuple(rights)
 
         @lru_cache(maxsize=4096)
         def in_force(day: date) -> frozenset[str]:
-            return frozenset(id_ for id_, term in terms if term.covers(day))
+            return frozenset(right.id for right in held if right.binds(day))
 
         self._in_force = in_force
 

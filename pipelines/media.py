@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from domain.listing import Listing, ListingKey
 from domain.match import Match, Reason
 from domain.values import Picture
-from matchers.hashes import mime_of
+from matchers.media_types import mime_of
 from pipelines.normalise import LONGEST_URL, is_web_address
 from pipelines.refusal import PictureLost
 from store.pictures import MOST_BYTES, KeptPicture, PictureFiles

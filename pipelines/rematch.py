@@ -12,12 +12,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, tzinfo
 from functools import cached_property
+from pathlib import Path
 
 from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match
 from domain.rights import Right
+from domain.rulebook import NO_RULES, Rulebook
 from matchers.context import capture_day, gates
+from matchers.copies import Looks
 from matchers.panel import Panel, compile_panel
+from pipelines.compiled import ready_panel
 from pipelines.sieve import Sieve
 from store.kept import Kept
 from store.models import RematchSlice
@@ -36,9 +40,20 @@ TRIES = 5
 class LookBack:
     """A right made ready to be looked for, among all rights that are matched."""
 
-    def __init__(self, right: Right, rights: Sequence[Right], *, zone: tzinfo) -> None:
-        self._right, self._rights, self._zone = right, rights, zone
-        self._alone = compile_panel([right], zone=zone)
+    def __init__(
+        self,
+        right: Right,
+        rights: Sequence[Right],
+        *,
+        zone: tzinfo,
+        looks: Looks | None = None,
+        rules: Rulebook = NO_RULES,
+        kept_in: Path | None = None,
+    ) -> None:
+        """`looks` gives pixels of kept pictures; without it stored hashes alone are compared."""
+        self._right, self._rights, self._zone, self._kept_in = right, rights, zone, kept_in
+        self._looks, self._rules = looks, rules
+        self._alone = compile_panel([right], zone=zone, looks=looks, rules=rules)
         self._sieve = Sieve(right)
 
     @property
@@ -48,8 +63,10 @@ class LookBack:
 
     @cached_property
     def _panel(self) -> Panel:
-        """All rights, compiled when the first listing asks for them."""
-        return compile_panel(self._rights, zone=self._zone)
+        """All rights, made ready when the first listing asks for them."""
+        return ready_panel(
+            self._rights, zone=self._zone, looks=self._looks, rules=self._rules, kept_in=self._kept_in
+        ).panel
 
     def passed(self, batch: Sequence[Glance], hit_already: Collection[int]) -> list[int]:
         """Numbers of the listings worth reading: those the right may touch, and those that have a hit."""
@@ -78,7 +95,7 @@ class LookBack:
         kept = Kept(
             listing=one.listing,
             matches=tuple(match for match in matches if match.right_id == self._right.id),
-            judged=frozenset({self._right.id} if self._right.in_force(day) else ()),
+            judged=frozenset({self._right.id} if self._right.binds(day) else ()),
             rights_digest=self._panel.digest,
         )
         return Judged(one.pk, kept)

@@ -1,4 +1,4 @@
-"""The way of one listing: normalise → dedupe → media → match → keep, or a named refusal kept aside."""
+"""The way of one listing: normalise → dedupe → media → match → text → keep, or a named refusal kept aside."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pipelines.keep import Keeper
 from pipelines.match import Judge
 from pipelines.media import Media, with_unseen
 from pipelines.normalise import fields_cut, normalise
+from pipelines.ocr import NoReading, TextReading
 from pipelines.refusal import Refusal
 from store.kept import Change, Kept, Outcome
 
@@ -23,7 +24,8 @@ class Steps:
 
     Keys of `counts`: `listings`, `kept`, `unchanged`, `rejected/<reason>`, `hits`, `pictures`,
     `pictures_rejected/<reason>`, `fields_cut` (longer than what is compared), `licensed_by_name` (no
-    hits for a name alone). Listings = kept + unchanged + rejected once all have left.
+    hits for a name alone), those of `pipelines.ocr.Texts`, and how the rights were made ready
+    (`pipelines.compiled.How`). Listings = kept + unchanged + rejected once all have left.
     """
 
     platform: str
@@ -31,6 +33,7 @@ class Steps:
     judge: Judge
     keeper: Keeper
     clock: Callable[[], datetime]
+    texts: TextReading = field(default_factory=NoReading)
     seen: Seen = field(default_factory=Seen)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -62,6 +65,10 @@ class Steps:
         gathered = await self.media.gather(listing)
         listing = gathered.listing
         judgement = await self.judge.judge(listing)
+        texts = await self.texts.read(listing, judgement.risk)
+        if (with_text := texts.into(listing)).ocr != listing.ocr:
+            listing = with_text
+            judgement = await self.judge.judge(listing)
         outcome = await self.keeper.keep(
             Kept(
                 listing=listing,
@@ -71,11 +78,13 @@ class Steps:
                 pictures=gathered.pictures,
             )
         )
+        await self.texts.tell(listing, texts)
         self.counts["pictures"] += gathered.fetched
         if cut := fields_cut(arrived, listing):
             self.counts["fields_cut"] += cut
         if judgement.by_name_only:
             self.counts["licensed_by_name"] += 1
+        self.counts.update(texts.counts)
         self.counts.update(f"pictures_rejected/{lost.reason}" for lost in gathered.lost)
         self._count(outcome)
         return listing, outcome.change

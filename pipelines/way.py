@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -15,15 +16,18 @@ from twisted.internet.error import TimeoutError as TwistedTimeout
 from config.operator import operator_settings
 from domain.errors import AddressRefused
 from domain.listing import Listing, ListingKey
-from domain.rights import Right
-from matchers.panel import compile_panel
+from pipelines.compiled import ready_panel
 from pipelines.keep import Keeper, NoKeeper, StoreKeeper
+from pipelines.looks import Looks, kept_bytes
 from pipelines.match import Judge
 from pipelines.media import Shelf, WebMedia
+from pipelines.ocr import NoReading, TextReading
 from pipelines.picture_readers import PictureReaders
+from pipelines.reading import reading_for
 from pipelines.refusal import PictureLost, Refusal
 from pipelines.steps import Steps
 from registry.rights import rights_to_match
+from registry.rulebook import rules_of
 from store.batches import NaturalBatches
 from store.kept import Change
 from store.pictures import MOST_BYTES, KeptPicture, PictureFiles, known_pictures
@@ -54,12 +58,19 @@ class WayPipeline:
         return cls(crawler)
 
     async def open_spider(self) -> None:
-        """Compile the panel of the rights as they are now."""
+        """Make ready the panel of the rights as they are now."""
         self._writer, self._readers = Writer(), PictureReaders()
         rights = await self._writer.run(rights_to_match)
-        self._judge = judge_of(rights, ZoneInfo(operator_settings().time_zone))
+        settings = operator_settings()
+        looks = Looks(kept_bytes(settings.pictures_path), self._readers.look)
+        zone, rules = ZoneInfo(settings.time_zone), rules_of(settings)
+        panel, how = ready_panel(rights, zone=zone, looks=looks, rules=rules, kept_in=settings.compiled_path)
+        self._judge = Judge(rights, panel, zone=zone)
         known: NaturalBatches[ListingKey, Mapping[str, KeptPicture]] = NaturalBatches(
             lambda keys: self._writer.run(known_pictures, keys), most=64
+        )
+        self._texts: TextReading = (
+            NoReading() if self._dry_run else reading_for(rights, self._writer, clock=now)
         )
         files = None if self._dry_run else PictureFiles(operator_settings().pictures_path)
         shelf = Shelf(read=self._readers.read, files=files, clock=now)
@@ -68,14 +79,17 @@ class WayPipeline:
             media=WebMedia(shelf, fetch=self._fetch, known=known.put),
             judge=self._judge,
             keeper=self._keeper(),
+            texts=self._texts,
             clock=now,
+            counts=Counter({how: 1}),
         )
-        log.info("way.open", platform=self._platform, rights=len(rights), panel=self._judge.digest[:12])
+        log.info("way.open", platform=self._platform, rights=len(rights), panel=panel.digest[:12], how=how)
 
     async def close_spider(self) -> None:
+        self._texts.close()
         self._writer.close()
-        self._readers.close()
         self._judge.close()
+        self._readers.close()
 
     async def process_item(self, item: Listing) -> Listing:
         try:
@@ -117,11 +131,6 @@ class WayPipeline:
         if response.status != 200:
             raise PictureLost("status", f"{response.status} {url[:200]}")
         return response.body
-
-
-def judge_of(rights: tuple[Right, ...], zone: tzinfo) -> Judge:
-    """The rights as a compiled panel that knows which of them were in force."""
-    return Judge(rights, compile_panel(rights, zone=zone), zone=zone)
 
 
 def _lost(error: Exception, url: str) -> Exception:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,6 +17,7 @@ from registry.formats import LicencesCsv, LicencesXlsx, RightsCsv, RightsJsonl, 
 from registry.forms import LicenceForm, PictureForm, PictureFormSet, RightForm
 from registry.licence_resource import LicenceResource
 from registry.models import Alias, Licence, ReferencePicture, Right, RightsHolder
+from registry.picture_words import what_weakens
 from registry.refusals import LinesRefused, sentence
 from registry.right_resource import RightResource
 
@@ -105,7 +107,8 @@ class RightAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
         (_("Term"), {"fields": ("valid_from", "valid_to", "territory")}),
         (_("Usual price"), {"fields": ("usual_price_min", "usual_price_max", "usual_price_currency")}),
         (_("Register entry"), {"fields": ("office", "number", "brand", "lang", "ordinary_word")}),
-        (_("To be confirmed"), {"fields": ("to_confirm",)}),
+        (_("To be confirmed"), {"fields": ("to_confirm", "licences_as_of")}),
+        (_("How well known"), {"fields": ("fame",)}),
         (_("Geographical indication"), {"fields": ("area", "season_from", "season_to")}),
     )
 
@@ -117,6 +120,10 @@ class RightAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
                     each.instance.decided_by = request.user.get_username()
                     each.instance.decided_at = timezone.now()
         super().save_formset(request, form, formset, change)
+        for each in formset.forms:
+            if isinstance(each, PictureForm) and each.picture:
+                for key in each.picture.weak:
+                    messages.warning(request, f"{Path(each.picture.source).name}: {what_weakens(key)}")
 
 
 @admin.register(Licence)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from domain.rights import RightKind
+from domain.rights import Fame, RightKind
 
 CELL_CHARACTERS = 10_000
 _FOUND_SHOWN = 80
@@ -171,6 +171,25 @@ def currency(value: object) -> str:
     if words and not re.fullmatch(r"[A-Z]{3}", words):
         raise Unfit(_("a currency code such as CNY"), value)
     return words
+
+
+FAME_WORDS: Mapping[str, Fame] = {
+    "": Fame.UNKNOWN,
+    "some": Fame.SOME,
+    "有一定影响": Fame.SOME,
+    "well_known": Fame.WELL_KNOWN,
+    "well known": Fame.WELL_KNOWN,
+    "驰名": Fame.WELL_KNOWN,
+    "驰名商标": Fame.WELL_KNOWN,
+}
+
+
+def fame(value: object) -> str:
+    """How well known a mark is: `some`, `well_known`, or empty where nobody proved it."""
+    words = text(value).casefold()
+    if words not in FAME_WORDS:
+        raise Unfit(_("some or well_known"), value)
+    return FAME_WORDS[words].value
 
 
 def season(value: object) -> tuple[int, int] | None:

@@ -39,6 +39,8 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "watched": ("watch", "监测"),
         "pack": ("权利包",),
         "to_confirm": ("open_points", "待核实"),
+        "licences_as_of": ("licences_complete_on", "许可名单截至", "许可清单截至"),
+        "fame": ("well_known", "知名度", "知名程度"),
         "usual_price_min": ("usual_price_from", "price_from", "常见价格下限", "正品价格下限"),
         "usual_price_max": ("usual_price_to", "price_to", "常见价格上限", "正品价格上限"),
         "usual_price_currency": ("price_currency", "currency", "价格币种", "币种"),

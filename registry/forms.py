@@ -20,6 +20,7 @@ from domain.values import Picture
 from registry import cells
 from registry.bounds import PICTURE_BYTES
 from registry.models import Licence, ReferencePicture, Right
+from registry.picture_words import why_refused
 from registry.pictures import ReadPicture, keep, kept_name
 
 
@@ -68,7 +69,7 @@ class RightForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at r
             "code", "holder", "kind", "text", "aliases", "brand", "lang", "office", "number", "nice_classes",
             "goods", "ordinary_word", "territory", "area", "season_from", "season_to", "valid_from",
             "valid_to", "usual_price_min", "usual_price_max", "usual_price_currency", "watched",
-            "to_confirm",
+            "to_confirm", "licences_as_of", "fame",
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -124,7 +125,7 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at
         try:
             self.picture = wired_reader()(self.content, Path(upload.name or "upload").name)
         except HouseError as error:
-            raise ValidationError(str(error)) from None
+            raise ValidationError(why_refused(error)) from None
         return upload
 
     def clean(self) -> dict[str, Any]:

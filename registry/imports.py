@@ -51,6 +51,7 @@ class ImportReport:
         kept: whether anything was written.
         problems: every bad cell, in the order of the file.
         unread: sheets whose name says nothing to us.
+        weak: what weakens reference pictures that were taken, one line each.
         holders_made: names of rights holders that were not in the register before.
     """
 
@@ -60,6 +61,7 @@ class ImportReport:
     tallies: list[Tally] = field(default_factory=list)
     problems: list[RegistryError] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    weak: list[str] = field(default_factory=list)
     holders_made: list[str] = field(default_factory=list)
 
     def add(self, problems: Sequence[RegistryError], tally: Tally) -> None:
@@ -78,7 +80,7 @@ def import_rights(
     """Import the register file at `path`; the same file twice changes nothing the second time.
 
     Args:
-        read_picture: decodes a reference picture; `matchers.hashes.read_picture`.
+        read_picture: decodes a reference picture; `matchers.references.read_reference`.
         pictures_root: where reference pictures are kept, by digest.
         default_holder: key or name of the holder of rows that name none.
 
@@ -104,6 +106,7 @@ def import_rights(
             _keep_pictures(rights, pictures_root)
         else:
             transaction.set_rollback(True)
+    report.weak = list(album.weak)
     report.holders_made = [holder.name for resource in rights for holder in resource.holders_made]
     return report
 

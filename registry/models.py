@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from domain.rights import RightKind
+from domain.rights import Fame, RightKind
 
 KIND_NAMES = {
     RightKind.WORD: _("Word mark"),
@@ -77,6 +77,20 @@ class Right(models.Model):
     usual_price_currency = models.CharField(_("currency of the usual price"), max_length=3, blank=True)
     pack = models.CharField(_("pack"), max_length=120, blank=True)
     to_confirm = models.JSONField(_("to be confirmed"), default=list, blank=True)
+    licences_as_of = models.DateField(
+        _("list of licences complete on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which the holder said so; without it no seller is known to have no licence."),
+    )
+    fame = models.CharField(
+        _("how well known"),
+        max_length=20,
+        blank=True,
+        choices=[(Fame.SOME.value, _("Of some influence")), (Fame.WELL_KNOWN.value, _("Well known"))],
+        help_text=_("As proven, not as supposed; shown beside a score, never part of it."),
+    )
+    facts = models.JSONField(_("facts of the pack"), default=dict, blank=True, editable=False)
     watched = models.BooleanField(_("watched"), default=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from config.marked_yaml import Bounds, Draft, KeyPath, nearest, read_marked
 from config.operator import OperatorSettings
-from domain import goods_packs, indications, law, special_marks
+from domain import goods_packs, indications, law, notice_forms, special_marks
 from domain.errors import ConfigError
 from domain.packs import Pack, Row
 
@@ -32,10 +32,11 @@ KINDS: Final[Mapping[str, type[Pack]]] = {
     "nice_classes": goods_packs.NiceClasses,
     "selling_words": goods_packs.SellingWords,
     "laws": law.Laws,
+    "notice_form": notice_forms.NoticeForm,
 }
 _TYPES: Final = tuple(
     one
-    for module in (goods_packs, indications, law, special_marks)
+    for module in (goods_packs, indications, law, notice_forms, special_marks)
     for one in vars(module).values()
     if isinstance(one, type) and is_dataclass(one)
 )

@@ -17,8 +17,10 @@ from domain.packs import Pack, Row, Wording
 from domain.rights import RightKind
 from domain.special_marks import Event, Regime, Sign, SpecialMarks
 from registry.columns import RIGHTS
+from registry.facts import facts_record
 from registry.imports import Tally, import_sheet
 from registry.models import Right
+from registry.pack_facts import indication_facts, sign_facts, variety_facts, work_facts
 from registry.pack_files import ReadPack, row_lines
 from registry.right_resource import RightResource
 from registry.rows import ABSENT, Cell, Sheet
@@ -27,7 +29,7 @@ from registry.rows import Row as SheetRow
 # Compared and shown by `packs diff`; what a pack leaves open is the register's to say.
 COMPARED: Final = (
     "kind", "text", "brand", "aliases", "nice_classes", "goods", "area", "ordinary_word", "territory",
-    "valid_from", "valid_to", "number",
+    "valid_from", "valid_to", "number", "facts",
 )  # fmt: skip
 
 
@@ -152,8 +154,8 @@ def _texts(value: Cell) -> tuple[str, ...]:
 
 
 def _sheet(path: Path, rights: Sequence[PackRight], known: set[str]) -> Sheet:
-    """Rights that are registered already keep what is still to be confirmed, and whether they are watched."""
-    kept = {"to_confirm": ABSENT, "watched": ABSENT}
+    """Rights that are registered already keep what is still to be confirmed."""
+    kept = {"to_confirm": ABSENT}
     rows = tuple(
         SheetRow(one.line, {**one.cells, **kept} if one.id in known else one.cells) for one in rights
     )
@@ -185,14 +187,16 @@ def _rows(pack: Pack) -> Iterator[tuple[Row, dict[str, Any]]]:
                     **_common(pack, pack.holder, variety.open_points), "id": f"{pack.key}:{variety.id}",
                     "kind": RightKind.VARIETY.value, "text": variety.name, "number": variety.number,
                     "nice_classes": variety.classes, "goods": (variety.crop,),
+                    "facts": facts_record(variety_facts(variety)),
                 }  # fmt: skip
         case Works():
             for work in pack.works:
-                words = (*work.title.all, *work.others)
+                words = tuple(dict.fromkeys((*work.title.all, *work.others)))
                 yield work, {
                     **_common(pack, pack.holder, work.open_points), "id": f"{pack.key}:{work.id}",
                     "kind": RightKind.WORK.value, "text": words[0], "aliases": words[1:],
                     "number": work.number, "ordinary_word": work.common_title,
+                    "facts": facts_record(work_facts(work)),
                 }  # fmt: skip
 
 
@@ -202,7 +206,7 @@ def _common(pack: Pack, holder: Wording, open_points: Sequence[str]) -> dict[str
 
 def _sign_cells(pack: Pack, event: Event, sign: Sign) -> dict[str, Any]:
     safe = event.bare_words(sign)
-    texts = safe or sign.texts
+    texts = tuple(dict.fromkeys((*safe, *sign.texts)))
     points = (*event.open_points, *(() if sign.confirmed else ("facts",)))
     days = event.registration.days
     # Where no rule of special marks covers an event, only a mark of its own can: to be confirmed as such.
@@ -211,8 +215,8 @@ def _sign_cells(pack: Pack, event: Event, sign: Sign) -> dict[str, Any]:
         **_common(pack, event.holder, points), "id": f"{pack.key}:{sign.id}",
         "kind": kind.value, "text": texts[0], "aliases": texts[1:], "brand": str(event.name)[:100],
         "nice_classes": event.classes if event.regime is not Regime.NONE else (),
-        # A word with an honest meaning of its own is never looked for by itself.
-        "watched": bool(safe), "ordinary_word": not safe,
+        # A word with an honest meaning of its own is looked for by `special` alone, and counts in company.
+        "ordinary_word": not safe, "facts": facts_record(sign_facts(event, sign)),
         "valid_from": days.start, "valid_to": days.end,
         "number": "; ".join(event.registration.numbers)[:60],
     }  # fmt: skip
@@ -226,6 +230,7 @@ def _indication_cells(pack: Indications, one: Indication) -> dict[str, Any]:
         "nice_classes": one.classes, "goods": one.goods, "area": (*one.area, *_own_county(one)),
         "season": one.season.months if one.season else None, "valid_from": first[0] if first else None,
         "number": next((reg.number for reg in one.registered if reg.number), ""),
+        "facts": facts_record(indication_facts(one)),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from domain.values import Picture
 from registry.bounds import PICTURE_BYTES
 from registry.cells import Unfit
 from registry.models import ReferencePicture, Right
+from registry.picture_words import what_weakens, why_refused
 
 # (content, source) -> what it shows; raises HouseError for what is no picture. Decoding lives in
 # `matchers`, which this room does not know: `markwarden` passes the function in.
@@ -30,11 +31,15 @@ _ENDINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """Where a register file's picture paths lead: below `base`, and anywhere if `absolute`."""
+    """Where a register file's picture paths lead: below `base`, and anywhere if `absolute`.
+
+    `weak` fills with what weakens pictures that were taken, one line each, a picture's once.
+    """
 
     base: Path
     read: ReadPicture
     absolute: bool = False
+    weak: dict[str, None] = field(default_factory=dict)
 
     def find(self, name: str) -> tuple[Path, Picture]:
         """The file a path in a cell names, and the picture in it.
@@ -44,9 +49,11 @@ class Album:
         """
         path = self._allowed(name)
         try:
-            return path, self.read(_content(path), name)
+            picture = self.read(_content(path), name)
         except HouseError as error:
-            raise Unfit(_("a picture"), f"{name} ({error})") from None
+            raise Unfit(_("a picture"), f"{name} ({why_refused(error)})") from None
+        self.weak.update(dict.fromkeys(f"{name}: {what_weakens(key)}" for key in picture.weak))
+        return path, picture
 
     def _allowed(self, name: str) -> Path:
         try:

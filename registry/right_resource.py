@@ -14,6 +14,7 @@ from import_export.fields import Field
 from domain.values import Picture
 from registry import cells
 from registry.cells import Unfit
+from registry.facts import facts_cell
 from registry.models import Licence, ReferencePicture, Right, RightsHolder
 from registry.pictures import Album, kept_name, reference
 from registry.resources import Preloaded, RawRow, RegisterResource, column, texts_in
@@ -56,6 +57,9 @@ class RightResource(RegisterResource):
     watched = column("watched", cells.watched)
     pack = column("pack", cells.short(120))
     to_confirm = column("to_confirm", cells.texts)
+    licences_as_of = column("licences_as_of", cells.day)
+    fame = column("fame", cells.fame)
+    facts = column("facts", facts_cell)
     holder = column("holder", cells.short(200))
     images = column("images", cells.texts, "new_pictures")
     licensed_sellers = column("licensed_sellers", cells.texts, "new_licensees")
@@ -66,7 +70,7 @@ class RightResource(RegisterResource):
             "id", "kind", "text", "brand", "lang", "nice_classes", "goods", "aliases", "ordinary_word",
             "territory", "area", "season_from", "season_to", "valid_from", "valid_to", "office", "number",
             "usual_price_min", "usual_price_max", "usual_price_currency", "watched", "holder", "images",
-            "licensed_sellers", "pack", "to_confirm",
+            "licensed_sellers", "pack", "to_confirm", "licences_as_of", "fame", "facts",
         )  # fmt: skip
         import_id_fields = ("id",)
         instance_loader_class = Preloaded

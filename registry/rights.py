@@ -10,10 +10,11 @@ from dataclasses import asdict
 from django.utils.translation import gettext as _
 
 from domain.errors import HouseError
-from domain.rights import Licence, Right, RightKind
+from domain.rights import Fame, Licence, Right, RightKind
 from domain.values import Picture, PriceRange, Term
 from registry import models
 from registry.aliases import words_of
+from registry.facts import facts_from
 
 
 class UnusableRights(HouseError):
@@ -77,6 +78,9 @@ def right_from(row: models.Right) -> Right:
         usual_price=_usual_price(row),
         holder=row.holder.key,
         to_confirm=tuple(row.to_confirm),
+        licences_as_of=row.licences_as_of,
+        fame=Fame(row.fame),
+        facts=facts_from(row.facts),
     )
 
 

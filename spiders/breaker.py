@@ -12,6 +12,8 @@ REFUSALS = frozenset({401, 403, 407, 418, 429, 451, 503})
 # Three in a row, or half of the last twenty: one forbidden page among good ones is no refusal of us.
 IN_A_ROW = 3
 WINDOW = 20
+# A site that shows goods no longer, and does not say why, stops us as well as one that says so.
+EMPTY_IN_A_ROW = 20
 
 _GATE_PATH = re.compile(
     r"(?i)(^|[/_.-])(log-?in|sign-?in|passport|captcha|verify|punish|challenge|_____tmd_____)([/_.?-]|$)"
@@ -36,7 +38,7 @@ class Breaker:
 
     def __init__(self) -> None:
         self._recent: deque[bool] = deque(maxlen=WINDOW)
-        self._row = 0
+        self._row = self._asked = self._refused_at = self._empty = self._filled = 0
         self.sign = ""
         self.url = ""
 
@@ -49,15 +51,34 @@ class Breaker:
         """After a first refusal requests go one by one, so that few follow it."""
         return self._row > 0
 
-    def answered(self) -> None:
+    def asked(self) -> int:
+        """A request goes out; its number, to be told with its answer."""
+        self._asked += 1
+        return self._asked
+
+    def answered(self, number: int | None = None) -> None:
+        """A page was answered; one asked for before the last refusal says nothing of what came after."""
         self._recent.append(False)
-        self._row = 0
+        if number is None or number > self._refused_at:
+            self._row = 0
 
     def refused(self, url: str, sign: str) -> None:
         self._recent.append(True)
         self._row += 1
+        self._refused_at = self._asked
         if not self.open and (self._row >= IN_A_ROW or sum(self._recent) >= WINDOW // 2):
             self.sign, self.url = sign, url
+
+    def filled(self) -> None:
+        """A page had the listing it was called for."""
+        self._filled += 1
+        self._empty = 0
+
+    def empty(self, url: str) -> None:
+        """A page had not; many in a row, after others had, are a refusal without a word."""
+        self._empty += 1
+        if self._filled and self._empty >= EMPTY_IN_A_ROW:
+            self.trip(url, f"{self._empty} pages in a row without the listing they were called for")
 
     def trip(self, url: str, sign: str) -> None:
         """Open at once: the platform said so plainly."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -28,7 +29,7 @@ from spiders.browser_page import page_meta
 from spiders.filtering_proxy import SAID_NO
 from spiders.frontier import KIND, SITEMAP
 from spiders.manners import MEDIA, OFF_SITE, ROBOTS, Manners, NotNow, Refused
-from spiders.page_work import PREPARE, PageTooLarge, Scrolled
+from spiders.page_work import PREPARE, PageTooLarge, Scrolled, held_back
 
 # Nothing on a page is worth more than this; a page that wants more is given up and tried again later.
 PAGE_S = 120.0
@@ -37,8 +38,6 @@ MOST_REQUESTS = 500
 NEVER_LOADED = frozenset(
     {"media", "font", "websocket", "eventsource", "manifest", "texttrack", "other", "ping"}
 )
-# What a site answers anew for each visitor, as it does a page; scripts and styles are files.
-ON_THE_BUDGET = frozenset({"document", "xhr", "fetch"})
 # A page sees its pictures load; they are fetched once, later, by the pipeline that keeps them.
 BLANK = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"  # noqa: E501
 
@@ -55,6 +54,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         self._scroll: tuple[str, int] = tuple(crawler.settings["MARKWARDEN_BROWSER_SCROLL"])
         self._page_s: float = crawler.settings.getfloat("MARKWARDEN_BROWSER_PAGE_S", PAGE_S)
         self._pages: dict[int, list[Page]] = {}
+        self._turns: dict[PageRequest, tuple[Page, str, str]] = {}
         self._asked: weakref.WeakKeyDictionary[Page, int] = weakref.WeakKeyDictionary()
 
     async def download_request(self, request: Request) -> Response:
@@ -93,6 +93,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
 
     async def _close_pages(self, request: Request) -> None:
         for page in self._pages.pop(id(request), ()):
+            self._gone(request, page)
             if not page.is_closed():
                 with contextlib.suppress(PlaywrightError, TimeoutError):
                     async with asyncio.timeout(CLOSE_S):
@@ -109,7 +110,30 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
     async def _create_page(self, request: Request, spider: Spider) -> Page:
         page: Page = await super()._create_page(request, spider)
         self._pages.setdefault(id(request), []).append(page)
+        page.on("requestfinished", functools.partial(self._finished, request))
+        page.on("requestfailed", functools.partial(self._over, request, 0))
+        page.on("close", functools.partial(self._gone, request))
+        page.on("crash", functools.partial(self._gone, request))
         return page
+
+    def _gone(self, request: Request, page: Page) -> None:
+        """Free the places of what a closed or crashed page was still asking for."""
+        for asked in [asked for asked, (whose, _, _) in self._turns.items() if whose is page]:
+            self._over(request, 0, asked)
+
+    async def _finished(self, request: Request, asked: PageRequest) -> None:
+        size_bytes = 0
+        with contextlib.suppress(PlaywrightError):  # the page may be gone meanwhile
+            size_bytes = max((await asked.sizes())["responseBodySize"], 0)
+        self._over(request, size_bytes, asked)
+
+    def _over(self, request: Request, size_bytes: int, asked: PageRequest) -> None:
+        """Free the place of what a page asked for; of the page itself as soon as its document is there."""
+        if asked in self._turns:
+            _page, url, token = self._turns.pop(asked)
+            self._manners.landed(url, token, size_bytes)
+        elif asked.resource_type == "document":
+            self._manners.document_landed(request, size_bytes)
 
     def _make_request_handler(self, *args: Any, **kwargs: Any) -> RouteHandler:
         go_on: RouteHandler = super()._make_request_handler(*args, **kwargs)
@@ -141,11 +165,21 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
             return type(error).__name__
         if not verdict.allowed:
             return OFF_SITE if verdict.reason == OFF_SITE else "robots"
-        return "" if not self._costs(asked) or self._manners.charge(asked.url) else "spent"
+        return "" if self._is_itself(asked) else await self._turn_came(asked, verdict.delay_s)
 
-    def _costs(self, asked: PageRequest) -> bool:
-        """Whether this is data or another document: not the page itself, nor its files."""
-        return asked.resource_type in ON_THE_BUDGET and self._asked[asked.frame.page] > 1
+    def _is_itself(self, asked: PageRequest) -> bool:
+        """Whether this is the page that Scrapy asked for, whose turn has come already."""
+        return self._asked[asked.frame.page] == 1
+
+    async def _turn_came(self, asked: PageRequest, delay_s: float) -> str:
+        """Wait for the turn of what a page asks for; nothing once it came, else why it does not."""
+        try:
+            with held_back(asked.frame.page):
+                token = await self._manners.turn_of(asked.url, delay_s, with_place=False)
+        except NotNow:
+            return "spent"
+        self._turns[asked] = (asked.frame.page, asked.url, token)
+        return ""
 
     async def _judge_landing(self, request: Request, response: Response) -> None:
         """A redirect inside the browser is judged where it ended: too late for asking, not for reading."""

@@ -8,7 +8,8 @@ from scrapy_playwright.page import PageMethod
 
 from spiders.page_work import flattened, show_everything, show_once
 
-GOTO_MS = 30_000
+# The page's own limit ends it sooner; within it a page waits for the turns of what it asks for.
+GOTO_MS = 110_000
 
 
 def page_meta(scroll_item: str = "", most: int = 1000) -> dict[str, Any]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import ipaddress
-import sqlite3
+import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
 
-from spiders.leases import at_once
+from spiders.tables import Tables
 
-_TABLES = """
-create table if not exists bucket (
-    site text primary key, next_at real not null, paused_until real not null default 0
-);
-create table if not exists spent (
-    site text, hour integer, requests integer not null, primary key (site, hour)
-);
-"""
-HOUR_S = 3600
+HOUR_S, DAY_S = 3600, 86_400
+# A request is on its way a moment after its turn: a little more room than the rate asks for keeps also the
+# times at which the site sees them within it.
+SPACING = 1.05
+# When to ask again while as many requests are under way as may be.
+BUSY_S = 0.05
+# The place of a request whose process died is free again after this long; none takes longer.
+LONGEST_S = 300.0
+NO_PLACE = "-"
 
 
 def site_of(url: str) -> str:
@@ -39,77 +41,158 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What a site may be asked for, by all processes together.
+
+    Attributes:
+        at_once: requests under way at the same time.
+        hours: from and to, in seconds of the day; None: at any hour. From 22:00 to 6:00 goes over midnight.
+        zone: whose hours these are.
+    """
+
+    per_second: float
+    per_day: int
+    bytes_per_day: int = 1 << 62
+    at_once: int = 1 << 30
+    hours: tuple[int, int] | None = None
+    zone: tzinfo = UTC
+
+    def closed_for_s(self, now: float) -> float:
+        """Seconds until the hours begin; 0 within them."""
+        if self.hours is None:
+            return 0.0
+        begins, ends = self.hours
+        local = datetime.fromtimestamp(now, self.zone)
+        second = local.hour * 3600 + local.minute * 60 + local.second
+        inside = begins <= second < ends if begins < ends else second >= begins or second < ends
+        return 0.0 if inside else float((begins - second) % DAY_S)
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whether a request may be made now; if not, when to ask again, or that today's are spent."""
+    """Whether a request may be made now; if not, when to ask again, or why today there is no more.
 
-    granted: bool
+    Attributes:
+        token: of a granted turn, given back with `landed`.
+        spent: `requests`, `bytes` or `hours`; empty where waiting helps.
+    """
+
+    token: str = ""
     wait_s: float = 0.0
-    spent: bool = False
+    spent: str = ""
+
+    @property
+    def granted(self) -> bool:
+        return bool(self.token)
 
 
 class Budgets:
     """Turns at sites. A turn is given at the moment it is used, so no second ever sees more than the rate."""
 
-    def __init__(self, connection: sqlite3.Connection, *, clock: Callable[[], float]) -> None:
-        self._db, self._clock = connection, clock
-        connection.executescript(_TABLES)
+    def __init__(self, tables: Tables, *, clock: Callable[[], float]) -> None:
+        self._db, self._clock = tables, clock
 
-    def turn(self, site: str, *, per_second: float, per_day: int) -> Turn:
-        """Ask for one request to `site`; a granted turn is spent."""
-        now = self._clock()
-        with at_once(self._db):
-            row = self._db.execute(
-                "select next_at, paused_until from bucket where site = ?", (site,)
-            ).fetchone()
-            free_at = max(row) if row else 0.0
+    def turn(self, site: str, allowance: Allowance, *, with_place: bool = True) -> Turn:
+        """Ask for one request to `site`; a granted turn is spent, and under way until it has `landed`.
+
+        Without a place it does not count among those under way: it belongs to one that does.
+        """
+        with self._at_once(site):
+            now = self._clock()
+            if closed_for_s := allowance.closed_for_s(now):
+                return Turn(wait_s=closed_for_s, spent="hours")
+            free_at = max(self._bucket(site))
             if free_at > now:
-                return Turn(granted=False, wait_s=free_at - now)
-            if self._spent(site, now) >= per_day:
-                return Turn(granted=False, spent=True)
-            self._spend(site, now, now + 1.0 / per_second)
-        return Turn(granted=True)
+                return Turn(wait_s=free_at - now)
+            if spent := self._spent_up(site, now, allowance):
+                return Turn(spent=spent)
+            if with_place and self._under_way(site, now) >= allowance.at_once:
+                return Turn(wait_s=BUSY_S)
+            self._spend(site, now, now + SPACING / allowance.per_second)
+            return Turn(token=self._take_slot(site, now) if with_place else NO_PLACE)
 
-    def charge(self, site: str, *, per_second: float, per_day: int) -> bool:
-        """Count a request that cannot wait: the turns after it come later. False: none is left."""
+    def landed(self, site: str, token: str, size_bytes: int) -> None:
+        """A request is over: its place is free, and its bytes are on the budget."""
         now = self._clock()
-        with at_once(self._db):
-            if self._spent(site, now) >= per_day:
-                return False
-            row = self._db.execute("select next_at from bucket where site = ?", (site,)).fetchone()
-            self._spend(site, now, max(now, row[0] if row else 0.0) + 1.0 / per_second)
-        return True
+        with self._at_once(site):
+            self._db.change("delete from slot where token = :token", {"token": token})
+            self._db.change(
+                "update spent set bytes = spent.bytes + :bytes where site = :site and hour = :hour",
+                {"site": site, "bytes": size_bytes, "hour": int(now // HOUR_S)},
+            ) or self._db.change(
+                "insert into spent (site, hour, requests, bytes) values (:site, :hour, 0, :bytes)",
+                {"site": site, "bytes": size_bytes, "hour": int(now // HOUR_S)},
+            )
 
     def pause(self, site: str, seconds: float) -> bool:
         """No turn at `site` for so long: it asked us to wait. Whether it was open to us until now."""
         now = self._clock()
-        with at_once(self._db):
-            row = self._db.execute("select paused_until from bucket where site = ?", (site,)).fetchone()
-            self._db.execute(
-                "insert into bucket (site, next_at, paused_until) values (?, 0, ?)"
-                " on conflict (site) do update set paused_until = max(paused_until, excluded.paused_until)",
-                (site, now + seconds),
+        with self._at_once(site):
+            paused_until = self._bucket(site)[1]
+            self._db.change(
+                "insert into bucket (site, next_at, paused_until) values (:site, 0, :until)"
+                " on conflict (site) do update set paused_until = :until",
+                {"site": site, "until": max(paused_until, now + seconds)},
             )
-        return row is None or row[0] <= now
+        return paused_until <= now
 
-    def _spent(self, site: str, now: float) -> int:
+    def _at_once(self, site: str) -> AbstractContextManager[None]:
+        return self._db.at_once(f"site {site}")
+
+    def _bucket(self, site: str) -> tuple[float, float]:
+        """When the next turn is, and until when the site asked us to wait."""
+        rows = self._db.rows("select next_at, paused_until from bucket where site = :site", {"site": site})
+        return (float(rows[0][0]), float(rows[0][1])) if rows else (0.0, 0.0)
+
+    def _spent_up(self, site: str, now: float, allowance: Allowance) -> str:
         # Whole hours, the oldest counted in full: any 24 hours hold at most the day's number.
         since = int(now // HOUR_S) - 24
-        row = self._db.execute(
-            "select coalesce(sum(requests), 0) from spent where site = ? and hour >= ?", (site, since)
-        ).fetchone()
-        return int(row[0])
+        rows = self._db.rows(
+            "select coalesce(sum(requests), 0), coalesce(sum(bytes), 0) from spent"
+            " where site = :site and hour >= :since",
+            {"site": site, "since": since},
+        )
+        requests, size_bytes = int(rows[0][0]), int(rows[0][1])
+        return (
+            "requests" if requests >= allowance.per_day
+            else "bytes" if size_bytes >= allowance.bytes_per_day else ""
+        )  # fmt: skip
+
+    def _under_way(self, site: str, now: float) -> int:
+        values = {"site": site, "now": now}
+        return int(
+            self._db.rows("select count(*) from slot where site = :site and until > :now", values)[0][0]
+        )
+
+    def _take_slot(self, site: str, now: float) -> str:
+        token = secrets.token_hex(8)
+        self._db.change(
+            "insert into slot (token, site, until) values (:token, :site, :until)",
+            {"token": token, "site": site, "until": now + LONGEST_S},
+        )
+        return token
 
     def _spend(self, site: str, now: float, next_at: float) -> None:
         hour = int(now // HOUR_S)
-        self._db.execute(
-            "insert into bucket (site, next_at) values (?, ?)"
+        self._db.change(
+            "insert into bucket (site, next_at) values (:site, :next_at)"
             " on conflict (site) do update set next_at = excluded.next_at",
-            (site, next_at),
+            {"site": site, "next_at": next_at},
         )
-        self._db.execute(
-            "insert into spent values (?, ?, 1)"
-            " on conflict (site, hour) do update set requests = requests + 1",
-            (site, hour),
+        counted = self._db.change(
+            "update spent set requests = spent.requests + 1 where site = :site and hour = :hour",
+            {"site": site, "hour": hour},
         )
-        self._db.execute("delete from spent where site = ? and hour < ?", (site, hour - 48))
+        if not counted:
+            self._begin_hour(site, hour, now)
+
+    def _begin_hour(self, site: str, hour: int, now: float) -> None:
+        """The hour's first request; what is too old to count, and what nobody gave back, goes."""
+        self._db.change(
+            "insert into spent (site, hour, requests) values (:site, :hour, 1)", {"site": site, "hour": hour}
+        )
+        self._db.change(
+            "delete from spent where site = :site and hour < :old", {"site": site, "old": hour - 48}
+        )
+        self._db.change("delete from slot where site = :site and until < :now", {"site": site, "now": now})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,14 +15,21 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from config.crawl import crawl_settings
+from domain.errors import StoreAway
 from spiders.extract import Flaw
 from spiders.frontier import Frontier, url_of
-from spiders.leases import Account, Leases, open_frontier
+from spiders.leases import Account, Leases
 from spiders.listing_spider import ListingSpider
 from spiders.manners import Manners
 from spiders.plan import Plan
+from spiders.tables import FrontierAway, Place, open_tables
 
 TICK_S = 0.5
+SPENT = {
+    "requests": "the day's budget is spent; resume it later",
+    "bytes": "the day's budget of bytes is spent; resume it later",
+    "hours": "outside the site's hours; resume it later",
+}
 COUNT_EVERY = 4  # ticks: counting 10,000 requests takes 7 ms of the reactor's time
 
 
@@ -29,7 +37,8 @@ COUNT_EVERY = 4  # ticks: counting 10,000 requests takes 7 ms of the reactor's t
 class Ended:
     """How a crawl ended: done, blocked, interrupted or failed; why; and what became of each request.
 
-    `spent`: nothing is wrong, only the site's budget of the day is used up.
+    `passing`: nothing is wrong with the sweep; the site's budget of the day is used up, or the disk is
+    full. It is resumed later, by itself where a clock runs.
     """
 
     state: str
@@ -37,7 +46,7 @@ class Ended:
     account: Account
     counts: Mapping[str, int]
     failures: tuple[tuple[str, str], ...]
-    spent: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +55,15 @@ class Task:
 
     version: str
     contact: str
-    frontier: Path
+    frontier: Place
     sweep: int
     pipelines: Mapping[str, int]
     settings: Mapping[str, Any] = field(default_factory=dict)
     reject: Callable[[Flaw], Awaitable[None]] | None = None
     aside: Path | None = None
     tick: Callable[[Mapping[str, int]], Awaitable[None]] | None = None
+    worker: str = ""
+    zone: tzinfo = UTC
 
 
 def crawl(plan: Plan, task: Task) -> Ended:
@@ -90,6 +101,8 @@ def _settings(plan: Plan, task: Task) -> dict[str, Any]:
         "MARKWARDEN_FRONTIER": task.frontier,
         "MARKWARDEN_SWEEP_ID": task.sweep,
         "MARKWARDEN_PLATFORM": platform.key,
+        "MARKWARDEN_WORKER": task.worker,
+        "MARKWARDEN_ZONE": task.zone,
         "ITEM_PIPELINES": dict(task.pipelines),
         **task.settings,
     }
@@ -102,8 +115,8 @@ class _Watch:
         self._crawler, self._task = crawler, task
         self.reason = "never_opened"
         self.counts: Mapping[str, int] = {}
-        self.sign = self.url = ""
-        self.spent = False
+        self.sign = self.url = self.away = ""
+        self.spent = ""
         self._ticking: asyncio.Task[None] | None = None
         crawler.signals.connect(self._opened, signal=signals.spider_opened)
         crawler.signals.connect(self._closed, signal=signals.spider_closed)
@@ -119,15 +132,28 @@ class _Watch:
             frontier = cast("Frontier | None", getattr(self._crawler.engine, "scheduler", None))
             if frontier is None:
                 return
+            if frontier.away:
+                continue
             if ticks % COUNT_EVERY == 1:
+                frontier.alive()
                 queue = _queue(frontier.account())
             if self._task.tick is not None:
-                await self._task.tick({**self._stats(), **queue})
+                await self._told(frontier, {**self._stats(), **queue})
+
+    async def _told(self, frontier: Frontier, counts: Mapping[str, int]) -> None:
+        """Pass the counts on; a database that cannot take them ends the crawl."""
+        try:
+            if self._task.tick is not None:
+                await self._task.tick(counts)
+        except StoreAway as error:
+            frontier.break_off(str(error))
 
     async def _closed(self, reason: str) -> None:
         if self._ticking is not None:
             self._ticking.cancel()
         manners = self._crawler.get_downloader_middleware(Manners)
+        frontier = cast("Frontier | None", getattr(self._crawler.engine, "scheduler", None))
+        self.away = frontier.away if frontier is not None else ""
         if manners is not None:
             self.sign, self.url, self.spent = manners.breaker.sign, manners.breaker.url, manners.spent
         self.reason, self.counts = reason, self._stats()
@@ -149,25 +175,36 @@ def _queue(account: Account) -> dict[str, int]:
 
 
 def _ended(plan: Plan, task: Task, watch: _Watch) -> Ended:
-    connection = open_frontier(task.frontier)
-    leases = Leases(connection, sweep=task.sweep, platform=plan.platform.key, clock=time.time)
-    state, detail = _state(watch, leases)
-    if state == "done" and plan.limit:
-        leases.give_up_waiting("limit")
-    account = leases.account()
-    failures = tuple((reason, url_of(payload)) for reason, payload in leases.failures())
-    connection.close()
+    try:
+        return _counted(plan, task, watch)
+    except FrontierAway as error:
+        nothing = Account(0, 0, {}, {})
+        return Ended("interrupted", str(error), nothing, dict(watch.counts), (), passing=True)
+
+
+def _counted(plan: Plan, task: Task, watch: _Watch) -> Ended:
+    with closing(open_tables(task.frontier)) as tables:
+        leases = Leases(
+            tables, sweep=task.sweep, platform=plan.platform.key, clock=tables.now, worker=task.worker
+        )
+        state, detail = _state(watch)
+        if state == "done" and plan.limit:
+            leases.give_up_waiting("limit")
+        account = leases.account()
+        failures = tuple((reason, url_of(payload)) for reason, payload in leases.failures())
     if state == "done" and not account.closed:
         state, detail = "failed", f"{account.waiting + account.leased} requests are not accounted for"
-    spent = state == "interrupted" and watch.spent
-    return Ended(state, detail, account, {**watch.counts, **_queue(account)}, failures, spent)
+    passing = state == "interrupted" and (bool(watch.spent or watch.away))
+    return Ended(state, detail, account, {**watch.counts, **_queue(account)}, failures, passing)
 
 
-def _state(watch: _Watch, leases: Leases) -> tuple[str, str]:
+def _state(watch: _Watch) -> tuple[str, str]:
     if watch.sign:
         return "blocked", f"{watch.sign} at {watch.url}"
+    if watch.away:
+        return "interrupted", f"{watch.away}; resume it later"
     if watch.spent:
-        return "interrupted", "the day's budget is spent; resume it later"
+        return "interrupted", SPENT[watch.spent]
     if watch.reason == "finished":
         return "done", ""
     return ("interrupted", "stopped by a signal") if watch.reason == "shutdown" else ("failed", watch.reason)

@@ -9,6 +9,8 @@ from typing import Any
 import jmespath
 from parsel import Selector
 
+from spiders.js_literal import literal
+
 # As everywhere: a page's JSON deeper than this is an attack or an accident.
 MOST_DEPTH = 64
 
@@ -34,10 +36,15 @@ def after(text: str, marker: str) -> Any:
     at = text.find(marker)
     if at < 0:
         return None
-    at = _GAP.match(text, at + len(marker)).end()  # type: ignore[union-attr]  # matches the empty text
+    return value_at(text, _GAP.match(text, at + len(marker)).end())  # type: ignore[union-attr]  # matches ""
+
+
+def value_at(text: str, at: int) -> Any:
+    """The JSON, `JSON.parse("…")` or object literal of JavaScript at `at`, whatever follows it."""
     parsed = _PARSED.match(text, at)
     if parsed is None:
-        return decoded(text[at:])
+        found = decoded(text[at:])
+        return literal(text, at) if found is None else found
     inner = decoded(text[parsed.end() :])
     return decoded(inner) if isinstance(inner, str) else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +17,9 @@ from scrapy.http import TextResponse
 from domain.listing import Listing
 from domain.values import Money
 from spiders import embedded
-from spiders.fields import LONGEST, MOST_IMAGES, Source, clean, money, value, values
+from spiders.fields import LONGEST, MOST_IMAGES, Source, clean, layer_of, money, value, values
+from spiders.generic.page_type import PageType
+from spiders.generic.product import Product
 from spiders.links import joined, plain_url, usable
 from spiders.platform_rules import PlatformFile, Rules
 from spiders.structured import product_fields
@@ -52,13 +54,14 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a page gave."""
+    """What a page gave; `kind` where the page had to be judged before it was read."""
 
     listings: tuple[Listing, ...] = ()
     links: tuple[Link, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     cut: tuple[str, ...] = ()
     title: str = ""
+    kind: PageType | None = None
 
 
 class _Record:
@@ -79,12 +82,18 @@ class _Record:
         self.layers.append((name, layer))
 
 
-def read_page(platform: PlatformFile, response: TextResponse, *, captured_at: datetime) -> Reading:
-    """Everything a page gives; never raises for what a page says."""
+def read_page(
+    platform: PlatformFile, response: TextResponse, *, captured_at: datetime, watched: Sequence[str] = ()
+) -> Reading:
+    """Everything a page gives; never raises for what a page says.
+
+    `watched` are marks that a page read without rules may name as its brand.
+    """
     page = _selector(response)
     if page.type not in ("html", "xml"):
         return Reading()
-    records = list(_records(platform, response, page))
+    product = Product(page, response.url, watched)
+    records = list(_records(platform, response, page, product))
     read = [_listing(platform, record, source, response.url, captured_at) for record, source in records]
     cut = tuple(name for record, _ in records for name in record.cut)
     return Reading(
@@ -93,6 +102,7 @@ def read_page(platform: PlatformFile, response: TextResponse, *, captured_at: da
         links=tuple(_links(platform, page, _base(response.url, page))),
         cut=cut,
         title=clean(page.css("title::text").get("")),
+        kind=product.kind if platform.listing.generic else None,
     )
 
 
@@ -121,7 +131,7 @@ def id_in(url: str, pattern: str | None) -> str:
 
 
 def _records(
-    platform: PlatformFile, response: TextResponse, page: Selector
+    platform: PlatformFile, response: TextResponse, page: Selector, product: Product
 ) -> Iterator[tuple[_Record, Source]]:
     """The listings of this page with their sources: the records of a list, or the page's own."""
     own = bool(platform.listing.url and id_in(response.url, platform.listing.url))
@@ -132,9 +142,18 @@ def _records(
             source = Source(node=node, page=page, text=lambda: response.text, record=data)
             yield _gathered(rules, source, response.url), source
         return
-    source = Source(node=page, page=page, text=lambda: response.text, schema=schema)
-    if own or (platform.listing.url is None and platform.records is None and schema()):
+    source = Source(
+        node=page, page=page, text=lambda: response.text, schema=schema, generic=lambda: product.fields
+    )
+    if own or (
+        platform.listing.url is None and platform.records is None and _of_goods(platform, product, schema)
+    ):
         yield _gathered(platform.listing.fields, source, response.url), source
+
+
+def _of_goods(platform: PlatformFile, product: Product, schema: Any) -> bool:
+    """Whether a page that no address tells apart is about one piece of goods."""
+    return product.kind.kind == "product" if platform.listing.generic else bool(schema())
 
 
 def _once(make: Any) -> Any:
@@ -172,7 +191,7 @@ def _gathered(rules: Mapping[str, Rules], source: Source, url: str) -> _Record:
         if name == "images":
             found, rule = values(choices, source)
             record.images = tuple(dict.fromkeys(joined(url, text)[:2000] for text in found))[:MOST_IMAGES]
-            record.layers += [("images", rule.layer)] if rule else []
+            record.layers += [("images", layer_of(rule, source))] if rule else []
         else:
             record.put(name, *value(choices, source))
     return record

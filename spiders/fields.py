@@ -14,6 +14,7 @@ from price_parser import Price
 
 from domain.values import Money
 from spiders import embedded
+from spiders.generic.product import Found
 from spiders.platform_rules import PriceRules, Rule
 
 # Whole texts are kept as evidence, but nothing a seller writes is longer than this for good reason.
@@ -54,13 +55,14 @@ _LABEL = """
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What one listing is read from: its node, its own JSON, the page, and the page's schema.org product."""
+    """What one listing is read from: its node, its own JSON, the page, and what is known without rules."""
 
     node: Selector
     page: Selector
     text: Callable[[], str]
     record: Any = None
     schema: Callable[[], Mapping[str, Any]] = dict
+    generic: Callable[[], Mapping[str, Found]] = dict
 
 
 @lru_cache(maxsize=512)
@@ -92,7 +94,12 @@ def value(rules: tuple[Rule, ...], source: Source) -> tuple[str, str]:
     found, rule = values(rules, source)
     if rule is None:
         return "", ""
-    return (rule.join.join(found) if rule.all else found[0]), rule.layer
+    return (rule.join.join(found) if rule.all else found[0]), layer_of(rule, source)
+
+
+def layer_of(rule: Rule, source: Source) -> str:
+    """The layer a rule's value came from; of a value read without rules, the layer that knew it."""
+    return source.generic()[rule.generic].layer if rule.generic else rule.layer
 
 
 def _raw(rule: Rule, source: Source) -> list[Any]:
@@ -104,6 +111,9 @@ def _raw(rule: Rule, source: Source) -> list[Any]:
         return _texts(source.node.xpath(rule.xpath), bare=False)
     if rule.label is not None:
         return _labelled(rule.label, source.node)
+    if rule.generic is not None:
+        known = source.generic().get(rule.generic)
+        return [] if known is None else known.value if isinstance(known.value, list) else [known.value]
     if rule.schema_ is not None:
         found = source.schema().get(rule.schema_)
         return found if isinstance(found, list) else [found]

@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import base64
 import json
-import time
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any, cast
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from scrapy import Request, Spider, signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.utils.request import request_from_dict
 
-from spiders.leases import Account, Leases, Wanted, open_frontier
+from domain.errors import StoreAway
+from spiders.leases import Account, Lease, Leases, Wanted
+from spiders.tables import FrontierAway, open_tables
 
 LEASE, KIND = "markwarden_lease", "markwarden_kind"
+# What let a request go out: the rule of robots.txt and its file's digest, kept with the settled request.
+MANNERS = "markwarden_manners"
 SITEMAP = "sitemap"
 # What Scrapy and its handlers write into a request while it is under way: true of that try only.
-_PASSING_META = ("download_", "playwright", LEASE, "markwarden_started")
+_PASSING_META = (
+    "download_",
+    "playwright",
+    LEASE,
+    MANNERS,
+    "markwarden_started",
+    "markwarden_number",
+    "markwarden_turn",
+)
 RETRY_PAUSE_S = 2.0
+# Where each lease is a round trip to a server, so many are taken by one.
+AHEAD_SHARED = 16
+ASK_AGAIN_S = 0.5  # Scrapy's own 5 s would be added to every pause
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class NotStorable(ValueError):
@@ -52,6 +70,10 @@ def url_of(payload: str) -> str:
     return str(json.loads(payload)["url"])
 
 
+def _manners(request: Request) -> str:
+    return str(request.meta.get(MANNERS, ""))
+
+
 def _latin(value: Any) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
@@ -64,21 +86,54 @@ class _Open:
         self.broke = self.stopped = False
 
 
+def _until_away(
+    otherwise: R,
+) -> Callable[[Callable[Concatenate[Frontier, P], R]], Callable[Concatenate[Frontier, P], R]]:
+    """Once the tables are away nothing more is settled or taken: what is under way is made again later.
+
+    A page may not be settled after its links could not be kept, even if the disk has room again.
+    """
+
+    def around(method: Callable[Concatenate[Frontier, P], R]) -> Callable[Concatenate[Frontier, P], R]:
+        @wraps(method)
+        def guarded(self: Frontier, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if self.away:
+                return otherwise
+            try:
+                return method(self, *args, **kwargs)
+            except FrontierAway as error:
+                self.break_off(str(error))
+                return otherwise
+
+        return cast("Callable[Concatenate[Frontier, P], R]", guarded)
+
+    return around
+
+
 class Frontier(BaseScheduler):
-    """Leases requests to Scrapy, and settles each once its page was read and its listings are kept."""
+    """Leases requests to Scrapy, and settles each once its page was read and its listings are kept.
+
+    Attributes:
+        stopped: no further request is given out.
+        away: why nothing can be kept any more; empty while all is well.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self._crawler = crawler
-        self.connection = open_frontier(Path(settings["MARKWARDEN_FRONTIER"]))
+        self.tables = open_tables(settings["MARKWARDEN_FRONTIER"])
         self.leases = Leases(
-            self.connection,
+            self.tables,
             sweep=settings.getint("MARKWARDEN_SWEEP_ID"),
             platform=settings["MARKWARDEN_PLATFORM"],
-            clock=time.time,
+            clock=self.tables.now,
+            worker=settings.get("MARKWARDEN_WORKER") or "",
         )
+        self._ahead: deque[Lease] = deque()
+        self._most_ahead = AHEAD_SHARED if self.tables.shared else 1
         self._open: dict[str, _Open] = {}
         self.stopped = False
+        self.away = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Frontier:
@@ -93,13 +148,30 @@ class Frontier(BaseScheduler):
     def _spider(self) -> Spider:
         return cast("Spider", self._crawler.spider)
 
+    def open(self, spider: Spider) -> None:
+        """Have the engine ask again soon: requests wait for their time, or come from another worker."""
+        if self._crawler.engine is not None:
+            self._crawler.engine._SLOT_HEARTBEAT_INTERVAL = ASK_AGAIN_S
+
+    def break_off(self, why: str) -> None:
+        """Stop, and settle nothing more."""
+        self.stopped, self.away = True, self.away or why
+
     def close(self, reason: str) -> None:
-        """What is still leased stays so: the next process that resumes this sweep releases it."""
-        self.connection.close()
+        """What is under way when a process is killed stays leased: whoever resumes this sweep releases it."""
+        self._give_back_ahead()
+        self.tables.close()
 
+    @_until_away(None)
+    def _give_back_ahead(self) -> None:
+        while self._ahead:
+            self.leases.put_back(self._ahead.popleft().token)
+
+    @_until_away(otherwise=False)
     def has_pending_requests(self) -> bool:
-        return not self.stopped and self.leases.pending()
+        return not self.stopped and (bool(self._ahead) or self.leases.pending())
 
+    @_until_away(otherwise=False)
     def enqueue_request(self, request: Request) -> bool:
         """Keep a request of the engine; one with our lease on it takes its predecessor's place."""
         token = request.meta.get(LEASE)
@@ -108,41 +180,61 @@ class Frontier(BaseScheduler):
             return bool(self.leases.add((wanted,)))
         if self._in_a_circle(request, wanted.fingerprint):
             # The frontier knows the address and would take the page for read.
-            self.leases.fail(token, "redirect_loop")
+            self.leases.fail(token, "redirect_loop", _manners(request))
             return False
-        return self.leases.succeed_by(token, wanted, "redirected")
+        return self.leases.succeed_by(token, wanted, "redirected", _manners(request))
 
+    @_until_away(0)
     def add(self, requests: Iterable[Request]) -> int:
         """Keep what a page asks for, in one transaction and before that page is settled."""
         return self.leases.add([self._wanted(request) for request in requests])
 
     def next_request(self) -> Request | None:
-        if self.stopped:
-            return None
-        lease = self.leases.lease()
+        lease = None if self.stopped else self._next_lease()
         if lease is None:
             return None
         request = restored(lease.payload, self._spider)
         request.meta[LEASE] = lease.token
         return request
 
+    def _next_lease(self) -> Lease | None:
+        self._fetch_ahead()
+        return self._ahead.popleft() if self._ahead else None
+
+    @_until_away(None)
+    def _fetch_ahead(self) -> None:
+        if not self._ahead:
+            self._ahead.extend(self.leases.lease_many(self._most_ahead))
+
     def account(self) -> Account:
         return self.leases.account()
 
+    @_until_away(None)
+    def alive(self) -> None:
+        """Where others share the tables: say that we live, and give them what the dead ones hold."""
+        if self.tables.shared:
+            self.leases.alive()
+            self.leases.reclaim()
+
+    @_until_away(None)
     def read(self, request: Request, *, listings: int, reason: str = "") -> None:
         """The page of `request` was read and gives so many listings; settled when the last has left."""
         token = request.meta.get(LEASE, "")
         if listings:
             self._open[token] = _Open(listings, reason)
         else:
-            self.leases.done(token, reason)
+            self.leases.done(token, reason, _manners(request))
 
+    @_until_away(None)
     def fail(self, request: Request, reason: str) -> None:
-        self.leases.fail(request.meta.get(LEASE, ""), reason)
+        self.leases.fail(request.meta.get(LEASE, ""), reason, _manners(request))
 
+    @_until_away(otherwise=False)
     def retry(self, request: Request, reason: str, *, pause_s: float = RETRY_PAUSE_S) -> bool:
-        return self.leases.retry(request.meta.get(LEASE, ""), reason, pause_s=pause_s)
+        token = request.meta.get(LEASE, "")
+        return self.leases.retry(token, reason, pause_s=pause_s, manners=_manners(request))
 
+    @_until_away(None)
     def put_back(self, request: Request) -> None:
         self.leases.put_back(request.meta.get(LEASE, ""))
 
@@ -152,6 +244,8 @@ class Frontier(BaseScheduler):
 
     def _listing_stuck(self, response: Any, failure: Any) -> None:
         """The pipelines broke on a listing, or were stopped: its page is read again later."""
+        if isinstance(failure.value, StoreAway):
+            self.break_off(str(failure.value))
         if (page := self._page_of(response)) is not None:
             page.broke = True
             page.stopped |= getattr(failure.value, "stops", False)
@@ -160,6 +254,7 @@ class Frontier(BaseScheduler):
     def _page_of(self, response: Any) -> _Open | None:
         return self._open.get(response.request.meta.get(LEASE, ""))
 
+    @_until_away(None)
     def _one_less(self, response: Any, page: _Open) -> None:
         page.listings -= 1
         if page.listings:
@@ -171,7 +266,7 @@ class Frontier(BaseScheduler):
         elif page.broke:
             self.leases.retry(token, "pipeline_error", pause_s=RETRY_PAUSE_S)
         else:
-            self.leases.done(token, page.reason)
+            self.leases.done(token, page.reason, _manners(response.request))
 
     def _in_a_circle(self, request: Request, fingerprint: str) -> bool:
         """Whether a redirect leads back to where its chain has been."""

@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
+from fnmatch import fnmatchcase
 from typing import NamedTuple
+
+from spiders.tables import Tables
 
 # A request that failed for a passing reason is tried this often in all.
 MOST_TRIES = 3
-
-_TABLES = """
-create table if not exists request (
-    id integer primary key,
-    sweep integer not null,
-    platform text not null,
-    fingerprint text not null,
-    priority integer not null,
-    state text not null default 'waiting',
-    reason text not null default '',
-    token text,
-    tries integer not null default 0,
-    not_before real not null default 0,
-    payload text not null,
-    unique (sweep, fingerprint)
-);
-create index if not exists request_queue on request (sweep, state, priority desc, id);
-create unique index if not exists request_lease on request (token) where token is not null;
-"""
+# A worker on another machine that gave no sign for so long is dead, and what it held is given to others.
+ALIVE_S = 60.0
+# Failures that say something of the moment and not of the page: who resumes a sweep tries them again.
+PASSING = (
+    "refused_*", "robots 5*", "robots 429", "robots unreachable",
+    "http_5*", "http_408", "http_425", "http_429", "pipeline_error", "callback_*",
+    "DownloadTimeout", "DownloadFailed", "DownloadConnectionRefused", "CannotResolveHost", "ResponseDataLoss",
+)  # fmt: skip
 
 _LEASE = """
-update request set state = 'leased', token = :token, tries = tries + 1
-where id = (
+update request set state = 'leased', token = :token || '-' || id, tries = tries + 1, worker = :worker
+where id in (
     select id from request
     where sweep = :sweep and state = 'waiting' and not_before <= :now
-    order by priority desc, id limit 1
+    order by priority desc, id limit :most {skip}
 )
-returning fingerprint, tries, priority, payload
+returning token, fingerprint, tries, priority, payload, id
 """
+_INSERT = (
+    "insert into request (sweep, platform, fingerprint, priority, payload)"
+    " values (:sweep, :platform, :fingerprint, :priority, :payload)"
+    " on conflict (sweep, fingerprint) do nothing"
+)
+_GIVE_BACK = """
+update request set state = 'waiting', token = null, tries = case when tries > 0 then tries - 1 else 0 end
+where sweep = :sweep and state = 'leased'
+"""
+_OF_THE_DEAD = f"{_GIVE_BACK} and worker not in (select name from worker where alive_until > :now)"  # noqa: S608  # all of it stands here
+_MINE = _GIVE_BACK + " and worker = :worker"
 
 
 class Wanted(NamedTuple):
@@ -79,137 +80,158 @@ class Account:
         """Whether every request was answered, or has the reason why not."""
         return not self.waiting and not self.leased
 
-
-def open_frontier(path: Path) -> sqlite3.Connection:
-    """The frontier's file; never the file of the truth: a crawl must not make the desk wait."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=20, isolation_level=None)
-    connection.execute("pragma journal_mode = wal")
-    # A power cut may undo the last commits, the newest first: requests are then made again, none is lost.
-    connection.execute("pragma synchronous = normal")
-    connection.executescript(_TABLES)
-    return connection
+    @property
+    def unfinished(self) -> bool:
+        """Whether resuming the sweep would ask for anything."""
+        return not self.closed or any(is_passing(reason) for reason in self.failed)
 
 
-@contextmanager
-def at_once(connection: sqlite3.Connection) -> Iterator[None]:
-    """One transaction that takes the write lock at its beginning."""
-    connection.execute("begin immediate")
-    try:
-        yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
+def is_passing(reason: str) -> bool:
+    """Whether a failure says something of the moment and not of the page."""
+    return any(fnmatchcase(reason, pattern) for pattern in PASSING)
 
 
 class Leases:
-    """The requests of one sweep.
+    """The requests of one sweep, taken by `worker`.
 
-    A lease has no end of its own: one process at a time sweeps a platform, and the next one gives
-    back what it left (`release`).
+    A lease has no end of its own. On one machine a process at a time sweeps a platform, and the next
+    one gives back what it left (`release`). Where several machines share the tables, a worker says
+    that it lives (`alive`), and gives back what the dead ones hold (`reclaim`).
     """
 
     def __init__(
-        self,
-        connection: sqlite3.Connection,
-        *,
-        sweep: int,
-        platform: str,
-        clock: Callable[[], float],
+        self, tables: Tables, *, sweep: int, platform: str, clock: Callable[[], float], worker: str = ""
     ) -> None:
-        self._db, self._sweep, self._platform, self._clock = connection, sweep, platform, clock
+        self._db, self._sweep, self._platform, self._clock = tables, sweep, platform, clock
+        self._worker = worker or secrets.token_hex(8)
+        self._lease = _LEASE.format(skip=tables.skip)
 
     def add(self, wanted: Iterable[Wanted]) -> int:
         """Keep what is new to this sweep; how many that was."""
-        before = self._db.total_changes
-        with at_once(self._db):
-            self._insert(wanted)
-        return self._db.total_changes - before
+        with self._at_once():
+            return self._insert(wanted)
 
     def lease(self) -> Lease | None:
         """The most urgent request that may be made now, first come first served."""
-        token = secrets.token_hex(8)
-        values = {"token": token, "sweep": self._sweep, "now": self._clock()}
-        row = self._db.execute(_LEASE, values).fetchone()
-        return None if row is None else Lease(token, row[0], row[1], row[2], row[3])
+        taken = self.lease_many(1)
+        return taken[0] if taken else None
 
-    def done(self, token: str, reason: str = "") -> bool:
-        """Settle a lease well; False if it is no longer ours."""
-        return self._settle(token, "done", reason)
+    def lease_many(self, most: int) -> Sequence[Lease]:
+        """At most so many of them at once, in their order."""
+        rows = self._db.rows(
+            self._lease,
+            {
+                "token": secrets.token_hex(8),
+                "worker": self._worker,
+                "sweep": self._sweep,
+                "now": self._clock(),
+                "most": most,
+            },
+        )
+        return [Lease(*row[:5]) for row in sorted(rows, key=lambda row: (-row[3], row[5]))]
 
-    def fail(self, token: str, reason: str) -> bool:
+    def done(self, token: str, reason: str = "", manners: str = "") -> bool:
+        """Settle a lease well; False if it is no longer ours. `manners`: what allowed it."""
+        return self._settle(token, "done", reason, manners)
+
+    def fail(self, token: str, reason: str, manners: str = "") -> bool:
         """Settle a lease for good, with the reason."""
-        return self._settle(token, "failed", reason)
+        return self._settle(token, "failed", reason, manners)
 
-    def retry(self, token: str, reason: str, *, pause_s: float = 0.0) -> bool:
+    def retry(self, token: str, reason: str, *, pause_s: float = 0.0, manners: str = "") -> bool:
         """Give a request back to be tried later; False (and settled) when it was tried often enough."""
-        changed = self._db.execute(
-            "update request set state = 'waiting', token = null, reason = ?,"
-            " not_before = ? where token = ? and tries < ?",
-            (reason, self._clock() + pause_s, token, MOST_TRIES),
-        ).rowcount
+        changed = self._db.change(
+            "update request set state = 'waiting', token = null, reason = :reason, not_before = :at"
+            " where token = :token and tries < :most",
+            {"reason": reason, "at": self._clock() + pause_s, "token": token, "most": MOST_TRIES},
+        )
         if not changed:
-            self.fail(token, reason)
+            self.fail(token, reason, manners)
         return bool(changed)
 
     def put_back(self, token: str) -> None:
         """Undo a lease as if it had not been taken."""
-        self._db.execute(
-            "update request set state = 'waiting', token = null, tries = tries - 1 where token = ?",
-            (token,),
+        self._db.change(
+            "update request set state = 'waiting', token = null, tries = tries - 1 where token = :token",
+            {"token": token},
         )
 
-    def succeed_by(self, token: str, wanted: Wanted, reason: str) -> bool:
+    def succeed_by(self, token: str, wanted: Wanted, reason: str, manners: str = "") -> bool:
         """Settle a lease by the request that takes its place (a redirect); False if that is known already."""
-        before = self._db.total_changes
-        with at_once(self._db):
-            self._insert((wanted,))
-            added = self._db.total_changes > before
-            self._settle(token, "done", reason)
-        return added
+        with self._at_once():
+            added = self._insert((wanted,))
+            self._settle(token, "done", reason, manners)
+        return bool(added)
 
-    def release(self, *, refused: bool = False) -> int:
-        """Give back a dead process's leases; with `refused`, also the requests the platform refused."""
-        changed = self._db.execute(
-            "update request set state = 'waiting', token = null,"
-            " tries = max(tries - 1, 0) where sweep = ? and state = 'leased'",
-            (self._sweep,),
-        ).rowcount
-        if refused:
-            self._db.execute(
-                "update request set state = 'waiting', reason = '', tries = 0"
-                " where sweep = ? and state = 'failed' and reason glob 'refused_*'",
-                (self._sweep,),
+    def release(self) -> int:
+        """Give back every lease of this sweep: whoever took them is dead."""
+        return self._db.change(_GIVE_BACK, {"sweep": self._sweep})
+
+    def reclaim(self) -> int:
+        """Give back the leases of workers that gave no sign for `ALIVE_S`."""
+        return self._db.change(_OF_THE_DEAD, {"sweep": self._sweep, "now": self._clock()})
+
+    def alive(self) -> None:
+        """Say that this worker lives, for another `ALIVE_S`."""
+        self._db.change(
+            "insert into worker (name, sweep, alive_until) values (:name, :sweep, :until)"
+            " on conflict (name) do update set alive_until = excluded.alive_until",
+            {"name": self._worker, "sweep": self._sweep, "until": self._clock() + ALIVE_S},
+        )
+
+    def leave(self) -> int:
+        """Give back what this worker still holds; it takes nothing more."""
+        given = self._db.change(_MINE, {"sweep": self._sweep, "worker": self._worker})
+        self._db.change("delete from worker where name = :name", {"name": self._worker})
+        return given
+
+    def revive(self) -> int:
+        """Let what failed for a passing reason be tried anew."""
+        rows = self._db.rows(
+            "select distinct reason from request where sweep = :sweep and state = 'failed'",
+            {"sweep": self._sweep},
+        )
+        reasons = [reason for (reason,) in rows if is_passing(reason)]
+        return (
+            self._db.change_many(
+                "update request set state = 'waiting', reason = '', tries = 0, not_before = 0"
+                " where sweep = :sweep and state = 'failed' and reason = :reason",
+                [{"sweep": self._sweep, "reason": reason} for reason in reasons],
             )
-        return changed
+            if reasons
+            else 0
+        )
 
     def give_up_waiting(self, reason: str) -> int:
         """Settle everything that still waits, with one reason."""
-        return self._db.execute(
-            "update request set state = 'failed', reason = ? where sweep = ? and state = 'waiting'",
-            (reason, self._sweep),
-        ).rowcount
+        return self._db.change(
+            "update request set state = 'failed', reason = :reason"
+            " where sweep = :sweep and state = 'waiting'",
+            {"reason": reason, "sweep": self._sweep},
+        )
 
     def forget_older(self) -> None:
         """Drop the requests of this platform's earlier sweeps: their accounts are kept with the sweeps."""
-        self._db.execute(
-            "delete from request where platform = ? and sweep < ?", (self._platform, self._sweep)
+        self._db.change(
+            "delete from request where platform = :platform and sweep < :sweep",
+            {"platform": self._platform, "sweep": self._sweep},
         )
 
     def pending(self) -> bool:
-        """Whether anything waits, now or for later."""
-        row = self._db.execute(
-            "select 1 from request where sweep = ? and state = 'waiting' limit 1", (self._sweep,)
-        ).fetchone()
-        return row is not None
+        """Whether anything waits, now or for later, or another living worker may still add to it."""
+        rows = self._db.rows(
+            "select 1 from request where sweep = :sweep and (state = 'waiting'"
+            " or (:shared = 1 and state = 'leased' and worker <> :worker)) limit 1",
+            {"sweep": self._sweep, "worker": self._worker, "shared": int(self._db.shared)},
+        )
+        return bool(rows)
 
     def account(self) -> Account:
-        rows = self._db.execute(
+        rows = self._db.rows(
             "select state, case when state in ('done', 'failed') then reason else '' end, count(*)"
-            " from request where sweep = ? group by 1, 2 order by 1, 2",
-            (self._sweep,),
-        ).fetchall()
+            " from request where sweep = :sweep group by 1, 2 order by 1, 2",
+            {"sweep": self._sweep},
+        )
         by_state: dict[str, dict[str, int]] = {"waiting": {}, "leased": {}, "done": {}, "failed": {}}
         for state, reason, count in rows:
             by_state[state][reason] = count
@@ -220,23 +242,35 @@ class Leases:
             by_state["failed"],
         )
 
-    def failures(self, limit: int = 50) -> list[tuple[str, str]]:
+    def failures(self, limit: int = 50) -> Sequence[tuple[str, str]]:
         """Reason and payload of requests that got no answer, oldest first."""
-        return self._db.execute(
-            "select reason, payload from request where sweep = ? and state = 'failed' order by id limit ?",
-            (self._sweep, limit),
-        ).fetchall()
-
-    def _insert(self, wanted: Iterable[Wanted]) -> None:
-        self._db.executemany(
-            "insert or ignore into request (sweep, platform, fingerprint, priority, payload)"
-            " values (?, ?, ?, ?, ?)",
-            [(self._sweep, self._platform, w.fingerprint, w.priority, w.payload) for w in wanted],
+        rows = self._db.rows(
+            "select reason, payload from request where sweep = :sweep and state = 'failed'"
+            " order by id limit :limit",
+            {"sweep": self._sweep, "limit": limit},
         )
+        return [(str(reason), str(payload)) for reason, payload in rows]
 
-    def _settle(self, token: str, state: str, reason: str) -> bool:
-        changed = self._db.execute(
-            "update request set state = ?, reason = ?, token = null where token = ?",
-            (state, reason[:200], token),
-        ).rowcount
+    def _at_once(self) -> AbstractContextManager[None]:
+        return self._db.at_once(f"sweep {self._sweep}")
+
+    def _insert(self, wanted: Iterable[Wanted]) -> int:
+        values = [
+            {
+                "sweep": self._sweep,
+                "platform": self._platform,
+                "fingerprint": one.fingerprint,
+                "priority": one.priority,
+                "payload": one.payload,
+            }
+            for one in wanted
+        ]
+        return self._db.change_many(_INSERT, values) if values else 0
+
+    def _settle(self, token: str, state: str, reason: str, manners: str) -> bool:
+        changed = self._db.change(
+            "update request set state = :state, reason = :reason, manners = :manners, token = null"
+            " where token = :token",
+            {"state": state, "reason": reason[:200], "manners": manners[:500], "token": token},
+        )
         return bool(changed)

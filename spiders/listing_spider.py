@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +14,13 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest, Unsupported
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from domain.errors import AddressRefused
+from domain.errors import AddressRefused, StoreAway
 from domain.listing import Listing
 from spiders.breaker import REFUSALS, gate_sign
 from spiders.extract import PRIORITIES, Flaw, Link, Reading, read_page
-from spiders.frontier import KIND, SITEMAP, Frontier
+from spiders.frontier import KIND, RETRY_PAUSE_S, SITEMAP, Frontier
 from spiders.links import plain_url
-from spiders.manners import Manners, NotNow, Refused, within
+from spiders.manners import LONGEST_PAUSE_S, NUMBER, Manners, NotNow, Refused, pause_asked, within
 from spiders.plan import Plan
 from spiders.robots import origin_of
 from spiders.sitemaps import entries
@@ -94,7 +95,7 @@ class ListingSpider(Spider):
                 self._sitemap_request(one.url) if one.nested else self._request(Link(one.url, "listing"))
                 for one in found
             )
-            self.manners.breaker.answered()
+            self.manners.breaker.answered(self._asked(response).meta.get(NUMBER))
             self.frontier.read(self._asked(response), listings=0)
         nothing: tuple[Listing, ...] = ()
         for listing in nothing:
@@ -127,7 +128,7 @@ class ListingSpider(Spider):
         # A browser has decoded the page already.
         if encoding and self.plan.render == "http":
             response = response.replace(encoding=encoding)
-        return read_page(self.plan.platform, response, captured_at=datetime.now(UTC))
+        return read_page(self.plan.platform, response, captured_at=datetime.now(UTC), watched=self.plan.marks)
 
     def _good(self, response: Response) -> bool:
         """Whether there is a page to read; if not, the request is settled here."""
@@ -136,7 +137,9 @@ class ListingSpider(Spider):
         request, refused = self._asked(response), response.status in REFUSALS
         reason = f"{'refused' if refused else 'http'}_{response.status}"
         if response.status in _TRY_AGAIN:
-            self.frontier.retry(request, reason)
+            # The page that was put off comes first after the pause: its answer tells whether we are refused.
+            asked = pause_asked(response.headers.get("Retry-After"), time.time())
+            self.frontier.retry(request, reason, pause_s=min(asked or RETRY_PAUSE_S, LONGEST_PAUSE_S))
         else:
             self.frontier.fail(request, reason)
         self._stop_if_blocked()
@@ -147,7 +150,7 @@ class ListingSpider(Spider):
         asked = (self._asked(response).meta.get("redirect_urls") or [response.url])[0]
         sign = "" if reading.listings else gate_sign(response.url, asked, reading.title)
         if not sign:
-            self.manners.breaker.answered()
+            self.manners.breaker.answered(self._asked(response).meta.get(NUMBER))
             return False
         self._count("refusals/gate")
         self.manners.breaker.refused(response.url, sign)
@@ -178,15 +181,28 @@ class ListingSpider(Spider):
     def _doubt(self, response: Response, reading: Reading) -> str:
         """What is odd about a page that was read: one that a link called a listing, and is none."""
         called = self._asked(response).meta.get(KIND) == "listing"
-        return "no_listing" if called and not reading.listings and not reading.flaws else ""
+        if not called or reading.listings or reading.flaws:
+            if reading.listings:
+                self.manners.breaker.filled()
+            return ""
+        self.manners.breaker.empty(response.url)
+        self._stop_if_blocked()
+        return "no_listing"
 
     async def _keep_flaw(self, flaw: Flaw, response: Response) -> None:
+        """Count it, keep the page and the record aside; where that cannot be done the sweep stops."""
         self._count("layout_changed")
+        try:
+            self._page_aside(response)
+            await self._reject(flaw)
+        except (OSError, StoreAway) as error:
+            self.frontier.break_off(str(error))
+
+    def _page_aside(self, response: Response) -> None:
         if self._aside is not None and self._put_aside < MOST_ASIDE:
             self._put_aside += 1
             self._aside.mkdir(parents=True, exist_ok=True)
             (self._aside / f"page-{self._put_aside}.html").write_bytes(response.body[:MOST_ASIDE_BYTES])
-        await self._reject(flaw)
 
     async def _sitemaps(self) -> tuple[str, ...]:
         named = self.plan.platform.sitemap

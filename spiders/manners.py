@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import time
+from datetime import UTC, tzinfo
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
@@ -16,13 +18,16 @@ from scrapy.http import Response
 
 from domain.errors import AddressRefused
 from spiders.breaker import REFUSALS, Breaker
-from spiders.budget import Budgets, site_of
+from spiders.budget import Allowance, Budgets, site_of
+from spiders.frontier import MANNERS
 from spiders.guard import installed_guard
-from spiders.leases import open_frontier
 from spiders.platform_rules import Budget
 from spiders.robots import Answer, Robots, Verdict, product_token
+from spiders.robots_shelf import RobotsShelf
+from spiders.tables import FrontierAway, open_tables
 
 MEDIA, ROBOTS, STARTED = "markwarden_media", "markwarden_robots", "markwarden_started"
+NUMBER, TURN = "markwarden_number", "markwarden_turn"
 OFF_SITE = "off_site"
 TOO_MUCH = frozenset({429, 503})
 # A site that asks for a pause gets it; one longer than this ends the sweep, which can be resumed then.
@@ -92,11 +97,14 @@ class Manners:
         self._crawler = crawler
         self._hosts: frozenset[str] = frozenset(settings["MARKWARDEN_HOSTS"] or ())
         self._budget: Budget = settings["MARKWARDEN_BUDGET"]
-        self._budgets = Budgets(open_frontier(settings["MARKWARDEN_FRONTIER"]), clock=time.time)
+        tables = open_tables(settings["MARKWARDEN_FRONTIER"])
+        self._budgets = Budgets(tables, clock=tables.now)
         self._guard = installed_guard(crawler)
-        self.robots = Robots(self._fetch_robots, agent=product_token(settings["USER_AGENT"]), clock=time.time)
+        agent = product_token(settings["USER_AGENT"])
+        self.robots = Robots(self._fetch_robots, agent=agent, clock=time.time, shelf=RobotsShelf(tables))
         self.breaker = Breaker()
-        self.spent = False
+        self.spent = ""
+        self._zone: tzinfo = settings["MARKWARDEN_ZONE"] or UTC
         self._under_way = 0
 
     @classmethod
@@ -109,6 +117,7 @@ class Manners:
             return
         page = not request.meta.get(MEDIA)
         verdict = await self.judged(request.url, page=page)
+        request.meta[MANNERS] = f"{'allowed' if verdict.allowed else 'refused'}: {verdict.basis}"
         if not verdict.allowed:
             if verdict.reason != OFF_SITE:
                 self._count(f"robots_refused/{'media' if not page else 'page'}")
@@ -116,29 +125,65 @@ class Manners:
         await self._turn(request, verdict.delay_s)
         if page:
             request.meta[STARTED] = True
+            request.meta[NUMBER] = self.breaker.asked()
             self._under_way += 1
 
     async def judged(self, url: str, *, page: bool) -> Verdict:
         """Whether `url` may be asked for: pages on our hosts only, anything only where robots.txt lets us."""
         if page and self._hosts and not within(url, self._hosts):
-            return Verdict(allowed=False, reason=OFF_SITE)
+            return Verdict(allowed=False, reason=OFF_SITE, basis=OFF_SITE)
         return await self.robots.verdict(url)
 
-    def charge(self, url: str) -> bool:
-        """Put what a page asks for on its site's budget; False where that is spent: the sweep stops."""
+    async def turn_of(self, url: str, delay_s: float = 0.0, *, with_place: bool = True) -> str:
+        """Wait for the turn of a request at the site of `url`; its token, for `landed`.
+
+        Raises:
+            NotNow: the sweep is to stop instead.
+        """
+        site, allowance = site_of(url), self._allowance(delay_s)
+        while True:
+            if self.breaker.open or self.spent or not self._crawler.crawling:
+                raise NotNow
+            try:
+                turn = self._budgets.turn(site, allowance, with_place=with_place)
+            except FrontierAway:
+                raise NotNow from None
+            if turn.granted:
+                return turn.token
+            if turn.spent:
+                self.spent = turn.spent
+                continue
+            await asyncio.sleep(min(turn.wait_s, 1.0))
+
+    def landed(self, url: str, token: str, size_bytes: int) -> None:
+        """A request is over."""
+        with contextlib.suppress(FrontierAway):
+            self._budgets.landed(site_of(url), token, size_bytes)
+
+    def document_landed(self, request: Request, size_bytes: int) -> None:
+        """A page in the browser has its document, and goes on asking for more."""
+        if token := request.meta.pop(TURN, ""):
+            self.landed(request.url, token, size_bytes)
+
+    def _allowance(self, delay_s: float) -> Allowance:
         budget = self._budget
-        left = self._budgets.charge(site_of(url), per_second=budget.per_second, per_day=budget.per_day)
-        self.spent |= not left
-        return left
+        return Allowance(
+            per_second=min(budget.per_second, 1.0 / delay_s) if delay_s else budget.per_second,
+            per_day=budget.per_day,
+            bytes_per_day=budget.bytes_per_day,
+            at_once=budget.concurrency,
+            hours=budget.hours_s,
+            zone=self._zone,
+        )
 
     def process_response(self, request: Request, response: Response) -> Response:
-        self._landed(request)
+        self._landed(request, len(response.body))
         if request.meta.get(ROBOTS):
             return response
         if response.status in REFUSALS:
             self._refused(request, response)
         elif not request.meta.get(MEDIA) and response.status >= 400:
-            self.breaker.answered()
+            self.breaker.answered(request.meta.get(NUMBER))
         return response
 
     def _refused(self, request: Request, response: Response) -> None:
@@ -155,7 +200,7 @@ class Manners:
             self.breaker.refused(response.url, f"HTTP {response.status}")
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        self._landed(request)
+        self._landed(request, 0)
         if isinstance(exception, CannotResolveHostError):
             parts = urlsplit(request.url)
             port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -167,22 +212,14 @@ class Manners:
 
     async def _turn(self, request: Request, delay_s: float) -> None:
         """Wait for the site's turn; raise when the sweep is to stop instead."""
-        rate = min(self._budget.per_second, 1.0 / delay_s) if delay_s else self._budget.per_second
-        while True:
-            if self.breaker.open or self.spent or not self._crawler.crawling:
-                raise NotNow
-            if self.breaker.suspicious and self._under_way:
-                await asyncio.sleep(0.02)
-                continue
-            turn = self._budgets.turn(site_of(request.url), per_second=rate, per_day=self._budget.per_day)
-            if turn.granted:
-                return
-            self.spent |= turn.spent
-            await asyncio.sleep(min(turn.wait_s, 1.0))
+        while self.breaker.suspicious and self._under_way and not self.breaker.open:
+            await asyncio.sleep(0.02)
+        request.meta[TURN] = await self.turn_of(request.url, delay_s)
 
-    def _landed(self, request: Request) -> None:
+    def _landed(self, request: Request, size_bytes: int) -> None:
         if request.meta.pop(STARTED, False):
             self._under_way -= 1
+        self.document_landed(request, size_bytes)
 
     async def _fetch_robots(self, url: str) -> Answer:
         # A slot of its own: pages in the browser hold theirs while they wait for this answer.

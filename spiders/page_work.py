@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playwright.async_api import Page, Request
@@ -68,6 +70,20 @@ PREPARE = """(() => {
   Element.prototype.attachShadow = function (init) { return attach.call(this, {...init, mode: "open"}); };
   for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete window[name];
 })();"""
+
+
+# Pages of which a request waits for its turn at the site: our doing, no sign that a page is at its end.
+_HELD_BACK: weakref.WeakKeyDictionary[Page, int] = weakref.WeakKeyDictionary()
+
+
+@contextlib.contextmanager
+def held_back(page: Page) -> Iterator[None]:
+    """While the block lasts, something that `page` asked for waits for us."""
+    _HELD_BACK[page] = _HELD_BACK.get(page, 0) + 1
+    try:
+        yield
+    finally:
+        _HELD_BACK[page] -= 1
 
 
 class PageTooLarge(Exception):
@@ -134,8 +150,8 @@ async def _scrolled(page: Page, item: str, most: int, loads: _Loads, deadline: f
         count = int(await page.evaluate(_COUNT if loads.any and seen else _SCROLL, item))
         now = time.monotonic()
         looks += 1
-        if count > seen:
-            seen, looks, grown_at = count, 0, now
+        if count > seen or _HELD_BACK.get(page):
+            seen, looks, grown_at = max(count, seen), 0, now
         if seen >= most:
             return Scrolled(seen, "most")
         if now > deadline:

@@ -13,11 +13,15 @@ from spiders.platform_rules import PlatformFile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One sweep's task; `words` are what queries ask for, `limit` the most listings wanted (0: all)."""
+    """One sweep's task.
+
+    `words` are what queries ask for, `marks` the brands watched, `limit` the most listings wanted (0: all).
+    """
 
     platform: PlatformFile
     start: tuple[str, ...]
     words: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     limit: int = 0
     render: Literal["http", "browser"] = "http"
 
@@ -50,6 +54,7 @@ def plan_sweep(
     *,
     start: Sequence[str] = (),
     words: Sequence[str] = (),
+    marks: Sequence[str] = (),
     limit: int = 0,
     render: Literal["http", "browser"] | None = None,
 ) -> Plan:
@@ -66,6 +71,7 @@ def plan_sweep(
         platform=platform,
         start=tuple(start) or platform.start,
         words=tuple(words),
+        marks=tuple(marks),
         limit=limit,
         render=render or platform.render,
     )

@@ -29,7 +29,12 @@ SCHEMA_FIELDS = (
     "url", "title", "price", "currency", "article", "brand", "seller", "category",
     "description", "origin", "images",
 )  # fmt: skip
-LAYERS = ("css", "xpath", "label", "jmespath", "schema", "const")
+# What a page of an unknown shop can be asked for.
+GENERIC_FIELDS = (
+    "id", "title", "price", "currency", "article", "brand", "seller", "seller_id", "seller_credit_code",
+    "category", "description", "origin", "ships_from", "images",
+)  # fmt: skip
+LAYERS = ("css", "xpath", "label", "jmespath", "schema", "generic", "const")
 
 _BLANK = Selector(text="<html></html>")
 
@@ -94,11 +99,12 @@ class Name(Strict):
 
 
 class Rule(Strict):
-    """How one field is read; exactly one of css, xpath, label, jmespath, schema, const.
+    """How one field is read; exactly one of css, xpath, label, jmespath, schema, generic, const.
 
     `jmespath` reads the record's own JSON, or with `json_in` (CSS of an element holding JSON) or
     `json_after` (the text before the JSON, such as "window.__STATE__ =") JSON of the page.
     `label` reads the table cell or definition beside a heading with one of these texts.
+    `generic` asks every layer that needs no rules: structured data, embedded state, the page itself.
     `re` keeps its first group; `all` keeps every value, joined by `join`.
     """
 
@@ -107,6 +113,7 @@ class Rule(Strict):
     label: Annotated[tuple[str, ...], BeforeValidator(_one_or_many)] | None = None
     jmespath: Path_ | None = None
     schema_: Literal[SCHEMA_FIELDS] | None = Field(default=None, alias="schema")  # type: ignore[valid-type]
+    generic: Literal[GENERIC_FIELDS] | None = None  # type: ignore[valid-type]
     const: str | None = None
     json_in: Css | None = None
     json_after: str | None = None
@@ -145,6 +152,11 @@ class ListingRules(Strict):
     url: Regex | None = None
     identity: Literal["address"] | None = None
     fields: dict[Literal[FIELDS], Rules] = Field(default_factory=dict)  # type: ignore[valid-type]
+
+    @property
+    def generic(self) -> bool:
+        """Whether any field is read without rules: then the page must be one of goods."""
+        return any(rule.generic for rules in self.fields.values() for rule in rules)
 
     @field_validator("url")
     @classmethod
@@ -207,11 +219,32 @@ class PriceRules(Strict):
 
 
 class Budget(Strict):
-    """Requests a second and in any 24 hours, and how many at once; a whole site's, all processes together."""
+    """Requests a second and in any 24 hours, and how many at once; a whole site's, all processes together.
+
+    `bytes_per_day`: of its answers, in any 24 hours. `hours`: when it may be asked at all, such as
+    "22:00-06:00", in the operator's time zone.
+    """
 
     per_second: float = Field(default=1.0, gt=0, le=1000)
     per_day: int = Field(default=20_000, ge=1, le=10_000_000)
     concurrency: int = Field(default=2, ge=1, le=32)
+    bytes_per_day: int = Field(default=5_000_000_000, ge=1, le=10_000_000_000_000)
+    hours: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+
+    @field_validator("hours")
+    @classmethod
+    def _some_hours(cls, hours: str | None) -> str | None:
+        if hours is not None and hours[:5] == hours[6:]:
+            raise ValueError('expected two different times, such as "22:00-06:00"')
+        return hours
+
+    @property
+    def hours_s(self) -> tuple[int, int] | None:
+        """From and to in seconds of the day."""
+        if self.hours is None:
+            return None
+        begins, ends = (int(part[:2]) * 3600 + int(part[3:]) * 60 for part in self.hours.split("-"))
+        return begins, ends
 
 
 # What a public site is never asked for more than, whatever a file says; loopback may be.

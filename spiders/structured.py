@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,19 @@ from spiders.links import joined
 MOST_NODES = 500
 MOST_DEPTH = 12
 _PRODUCT = {"product", "individualproduct", "productgroup", "productmodel"}
+_OTHER_KINDS = {
+    "article": "article",
+    "newsarticle": "article",
+    "blogposting": "article",
+    "report": "article",
+    "techarticle": "article",
+    "itemlist": "list",
+    "collectionpage": "list",
+    "searchresultspage": "list",
+    "offercatalog": "list",
+    "productcollection": "list",
+}
+_TYPE = re.compile(r"\"@type\"\s*:\s*\"(?:https?://schema\.org/)?(\w+)\"")
 _WORDS = re.compile(r"\w+")
 
 Node = Mapping[str, Any]
@@ -24,9 +38,21 @@ log = structlog.get_logger(__name__)
 
 def product_fields(page: Selector, url: str) -> dict[str, Any]:
     """The fields of the one product a page is about; empty for pages about none or about many."""
-    nodes = [node for node in _products(_json_ld(page)) if node.get("name")]
-    nodes = nodes or [node for node in _products(_microdata(page, url)) if node.get("name")]
-    product = _the_one(nodes, page)
+    return json_ld_fields(page, url) or microdata_fields(page, url)
+
+
+def json_ld_fields(page: Selector, url: str) -> dict[str, Any]:
+    """The same, from JSON-LD alone."""
+    return _fields_of(_products(_json_ld(page)), page, url)
+
+
+def microdata_fields(page: Selector, url: str) -> dict[str, Any]:
+    """The same, from microdata alone."""
+    return _fields_of(_products(_microdata(page, url)), page, url)
+
+
+def _fields_of(products: Iterator[Node], page: Selector, url: str) -> dict[str, Any]:
+    product = _the_one([node for node in products if node.get("name")], page)
     return {} if product is None else _fields(product, url)
 
 
@@ -153,3 +179,16 @@ def _fields(product: Node, url: str) -> dict[str, Any]:
         "images": _images(product.get("image"), url),
     }
     return {key: value for key, value in values.items() if value}
+
+
+def kinds_of(page: Selector) -> Counter[str]:
+    """How many nodes of structured data there are of goods, articles and lists; no field is read."""
+    said = page.xpath("//script[@type='application/ld+json']/text()").getall()
+    names = [name.lower() for text in said[:50] for name in _TYPE.findall(text[:500_000])]
+    names += [kind.rsplit("/", 1)[-1].lower() for kind in page.xpath("//@itemtype").getall()[:500]]
+    found = Counter({"product": 0, "article": 0, "list": 0})
+    for name in names:
+        kind = "product" if name in _PRODUCT else _OTHER_KINDS.get(name, "")
+        if kind:
+            found[kind] += 1
+    return found

@@ -1,4 +1,4 @@
-"""What a capture's matches do to hits: made, judged again, faded; audited and owed to the index."""
+"""What a capture's matches do to hits: made, judged again, faded; tried, audited and owed to the index."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import structlog
 from django.db.models import F
 from django.utils.timezone import localtime
 
+from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match, Reason, Verdict
 from matchers.score import GATES
 from registry.models import Right
@@ -20,6 +21,7 @@ from store.models import AuditLine, Hit
 from store.owed import owe
 from store.records import matches_from, matches_record
 from store.states import region
+from store.trials import try_hits
 
 NO_LONGER = "no_longer_matches"
 
@@ -37,6 +39,7 @@ class _Ledger:
         self.made: list[Hit] = []
         self.changed: dict[str, Hit] = {}
         self.rewritten: set[str] = set()
+        self.tried: dict[str, tuple[Hit, Listing]] = {}
         self.audit: list[AuditLine] = []
 
     def change(self, one: Settled, hit: Hit) -> None:
@@ -51,6 +54,14 @@ class _Ledger:
         """A new revision with other evidence."""
         self.change(one, hit)
         self.rewritten.add(hit.id)
+
+    def make(self, one: Settled, hit: Hit) -> None:
+        self.made.append(hit)
+        one.hits_new.append(hit.id)
+
+    def try_on(self, one: Settled, hit: Hit) -> None:
+        """What is claimed is tried against every exception, on the listing it is claimed of."""
+        self.tried[hit.id] = (hit, one.kept.listing)
 
     def note(self, action: str, hit: Hit, **detail: Any) -> None:
         self.audit.append(
@@ -67,6 +78,9 @@ class _Ledger:
             Hit.objects.filter(pk__in=touched).update(revision=F("revision") + 1, updated_at=self.now)
         if self.audit:
             AuditLine.objects.bulk_create(self.audit)
+        if self.tried:
+            listings = {id_: listing for id_, (_hit, listing) in self.tried.items()}
+            try_hits([hit for hit, _listing in self.tried.values()], listings, now=self.now)
         owe([*self.made, *self.changed.values()], now=self.now)
 
 
@@ -141,8 +155,8 @@ def _found(one: Settled, right: Right, matches: Sequence[Match], ledger: _Ledger
         rights_digest=one.kept.rights_digest[:64],
         captured_at=listing.captured_at,
     )
-    ledger.made.append(hit)
-    one.hits_new.append(hit.id)
+    ledger.make(one, hit)
+    ledger.try_on(one, hit)
     ledger.note(
         "hit.found",
         hit,
@@ -162,6 +176,7 @@ def _evidence(one: Settled, hit: Hit, matches: Sequence[Match], ledger: _Ledger)
     hit.score, hit.matches, hit.region = score, record, region(one.kept.listing)
     hit.rights_digest, hit.captured_at = one.kept.rights_digest[:64], one.kept.listing.captured_at
     ledger.rewrite(one, hit)
+    ledger.try_on(one, hit)
     ledger.note("hit.changed", hit, revision=hit.revision, score_before=before, score=score)
 
 

@@ -56,6 +56,55 @@ class Picture(models.Model):
     mime = models.CharField(max_length=40)
     file = models.CharField(max_length=200, help_text=_("Path below the pictures directory."))
     first_seen_at = models.DateTimeField()
+    hash_rules = models.PositiveSmallIntegerField(
+        default=0, db_index=True, help_text="By which rules its hashes were made; 0 where there are none yet."
+    )
+
+
+class PictureHash(models.Model):
+    """How a picture or a part of it looks, in bits: what a new right is compared with."""
+
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="hashes")
+    number = models.PositiveSmallIntegerField(help_text="Its place among the picture's hashes.")
+    kind = models.CharField(max_length=5)
+    crop = models.CharField(max_length=6)
+    box = models.CharField(max_length=20, help_text="Left, top, right, bottom in thousandths.")
+    quality = models.PositiveSmallIntegerField()
+    bits = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ("picture", "number")
+        constraints = [models.UniqueConstraint(fields=("picture", "number"), name="one_picture_hash_number")]
+        indexes = [
+            # The very same bits: what most copies of one file have. Parts are compared in memory.
+            models.Index("kind", "bits", name="picture_hash_same", condition=models.Q(crop="whole")),
+        ]
+
+
+class PictureText(models.Model):
+    """The text in a picture, read once a content and by which reader's rules."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    rules = models.PositiveSmallIntegerField()
+    lines = models.JSONField(help_text="Text, confidence and corners in thousandths of each line.")
+    read_at = models.DateTimeField()
+
+
+class SellerContact(models.Model):
+    """A way to a seller that was read in one of their pictures."""
+
+    seller = models.ForeignKey(Seller, models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=10, help_text="phone, wechat, qq or house")
+    value = models.CharField(max_length=60, db_index=True)
+    picture = models.CharField(max_length=64, help_text="SHA-256 of the picture it was read in.")
+    first_seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("kind", "value")
+        constraints = [models.UniqueConstraint(fields=("seller", "kind", "value"), name="one_seller_contact")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
 
 
 class Sweep(models.Model):
@@ -259,6 +308,28 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ("-pk",)
+
+
+class Trying(models.Model):
+    """Exceptions tried on a hit at one moment, or one of them closed by a person; append-only.
+
+    All rows of a hit in their order are its `domain.exceptions.Trial`: the file that shows good faith.
+    """
+
+    hit = models.ForeignKey(Hit, models.PROTECT, related_name="tryings")
+    said = models.JSONField(help_text="Exceptions with outcome and evidence, as `store.trials` writes them.")
+    at = models.DateTimeField()
+    captured_at = models.DateTimeField(help_text=_("The capture that was tried."))
+    rights_digest = models.CharField(max_length=64, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text=_("Who closed it; empty where the machine tried."),
+    )  # fmt: skip
+    by = models.CharField(max_length=150, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("pk",)
 
 
 class AuditLine(models.Model):

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from domain.listing import ListingKey
-from domain.values import Picture
+from domain.values import Picture, PictureHash
+from store.hashes import hashes_of
 from store.models import ListingPicture
 from store.records import hash_value
 
@@ -94,14 +95,16 @@ def known_pictures(keys: Sequence[ListingKey]) -> list[Mapping[str, KeptPicture]
     for key in set(keys):
         wanted |= Q(listing__platform__key=key.platform, listing__listing_id=key.id)
     found: dict[ListingKey, dict[str, KeptPicture]] = {key: {} for key in keys}
-    rows = ListingPicture.objects.filter(wanted, current=True).select_related("listing__platform", "picture")
-    for row in rows.order_by("position"):
+    placed = ListingPicture.objects.filter(wanted, current=True).order_by("position")
+    rows = list(placed.select_related("listing__platform", "picture"))
+    hashes = hashes_of({row.picture_id for row in rows})
+    for row in rows:
         key = ListingKey(row.listing.platform.key, row.listing.listing_id)
-        found[key][row.source] = _kept(row)
+        found[key][row.source] = _kept(row, hashes.get(row.picture_id, ()))
     return [found[key] for key in keys]
 
 
-def _kept(row: ListingPicture) -> KeptPicture:
+def _kept(row: ListingPicture, hashes: tuple[PictureHash, ...]) -> KeptPicture:
     kept = row.picture
     return KeptPicture(
         picture=Picture(
@@ -110,6 +113,7 @@ def _kept(row: ListingPicture) -> KeptPicture:
             width=kept.width,
             height=kept.height,
             phash=hash_value(kept.phash),
+            hashes=hashes,
         ),
         size_bytes=kept.size_bytes,
         mime=kept.mime,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from domain.grounds import Ground
 from domain.listing import Listing
 from domain.match import Match, Reason
-from domain.values import Money, Picture, Span
+from domain.values import Money, Picture, Quad, Span
 
 Json = dict[str, Any]
 
@@ -98,13 +100,20 @@ def _reason_record(reason: Reason) -> Json:
         "theirs": reason.theirs,
         "span": [reason.span.field, reason.span.start, reason.span.end] if reason.span else None,
         "picture": reason.picture,
+        **({"quad": reason.quad} if reason.quad else {}),
     }
 
 
 def _reason_from(record: Mapping[str, Any]) -> Reason:
     values = dict(record)
     span = values.pop("span")
-    return Reason(**values, span=Span(*span) if span else None)
+    quad = values.pop("quad", None)
+    return Reason(**values, span=Span(*span) if span else None, quad=_quad_from(quad) if quad else None)
+
+
+def _quad_from(corners: Sequence[Sequence[int]]) -> Quad:
+    first, second, third, fourth = ((x, y) for x, y in corners)
+    return first, second, third, fourth
 
 
 def matches_record(matches: Sequence[Match]) -> list[Json]:
@@ -114,6 +123,7 @@ def matches_record(matches: Sequence[Match]) -> list[Json]:
             "matcher": match.matcher,
             "score": match.score,
             "basis": match.basis,
+            "grounds": [asdict(ground) for ground in match.grounds],
             "reasons": [_reason_record(reason) for reason in match.reasons],
         }
         for match in matches
@@ -127,6 +137,8 @@ def matches_from(records: Sequence[Mapping[str, Any]]) -> tuple[Match, ...]:
             matcher=record["matcher"],
             score=record["score"],
             basis=record["basis"],
+            # Kept before grounds were named: there are none.
+            grounds=tuple(Ground(**ground) for ground in record.get("grounds", ())),
             reasons=tuple(_reason_from(reason) for reason in record["reasons"]),
         )
         for record in records

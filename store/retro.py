@@ -19,6 +19,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from domain.listing import TEXT_FIELDS, Listing
 from store.claims import judge
+from store.hashes import with_hashes
 from store.kept import Change, Kept, Settled
 from store.models import Hit, RematchSlice
 from store.models import Listing as ListingRow
@@ -90,9 +91,11 @@ def _glance(pk: int, array: str) -> Glance:
 
 
 def stored(pks: Sequence[int]) -> list[Stored]:
-    """These listings as they are at this moment."""
+    """These listings as they are at this moment, with the hashes of their pictures."""
     rows = ListingRow.objects.filter(pk__in=pks).order_by("pk").values_list("pk", "record", "last_seen_at")
-    return [Stored(pk, _seen(record, at)) for pk, record, at in rows]
+    found = [(pk, _seen(record, at)) for pk, record, at in rows]
+    listings = with_hashes([listing for _pk, listing in found])
+    return [Stored(pk, listing) for (pk, _), listing in zip(found, listings, strict=True)]
 
 
 def _seen(record: Json, at: datetime) -> Listing:

@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 import structlog
 from django.db import IntegrityError, OperationalError, connections
 
+from domain.errors import StoreAway
 from store.turns import sweep_turn
 
 P = ParamSpec("P")
@@ -65,6 +66,18 @@ def persistently(fn: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return fn(*args, **kwargs)
 
 
+def durably(fn: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run one transaction `persistently`.
+
+    Raises:
+        StoreAway: the database cannot take it now: a full disk, a server that is away.
+    """
+    try:
+        return persistently(fn, *args, **kwargs)
+    except OperationalError as error:
+        raise StoreAway(f"the database cannot be written to: {str(error).strip()[:300]}") from error
+
+
 class Writer:
     """One writing thread; awaitable from asyncio and from Scrapy's asyncio reactor."""
 
@@ -73,7 +86,7 @@ class Writer:
 
     def submit(self, fn: Callable[..., R], *args: Any, **kwargs: Any) -> Future[R]:
         """Queue one transaction; for callers without an event loop."""
-        return self._thread.submit(persistently, fn, *args, **kwargs)
+        return self._thread.submit(durably, fn, *args, **kwargs)
 
     async def run(self, fn: Callable[..., R], *args: Any, **kwargs: Any) -> R:
         """Run one transaction in the writing thread and wait until it is durable."""

@@ -20,6 +20,8 @@ for _key in [key for key in os.environ if key.startswith("MARKWARDEN_")]:
         del os.environ[_key]
 os.environ["MARKWARDEN_HOME"] = str(HOME)
 os.environ["MARKWARDEN_LANGUAGE"] = "en"
+# Text is read in the tests of reading text; a second a picture elsewhere would only be waited for.
+os.environ["MARKWARDEN_OCR_PROCESSES"] = "0"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -21,6 +21,7 @@ from registry.aliases import words_of
 from registry.models import Licence, ReferencePicture, Right
 from store.models import Hit
 from store.records import listing_from, matches_from
+from triage.rested import Rested, rested
 from triage.sentences import Told, contribution, strongest_first
 
 References = Mapping[int, Sequence[ReferencePicture]]
@@ -154,6 +155,11 @@ class Dossier:
     @property
     def basis(self) -> str:
         return self.matches[0].basis or self.hit.kind if self.matches else self.hit.kind
+
+    @property
+    def grounds(self) -> tuple[Rested, ...]:
+        """What the claim rests on in law on the capture day, in the reader's language."""
+        return tuple(rested(ground) for match in self.matches for ground in match.grounds)
 
 
 def _first_comes(wanted: str, digests: Iterable[str]) -> tuple[str, ...]:

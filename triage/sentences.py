@@ -47,6 +47,26 @@ WORDINGS: dict[str, Wording] = {
     "copied_picture": Wording(
         _("Copied picture"), _("A picture of the listing looks like a protected picture.")
     ),
+    "copy_hash": Wording(
+        _("Alike at a glance"),
+        _("The pictures' fingerprints differ in few bits; the pixels were not compared."),
+    ),
+    "copy_corners": Wording(
+        _("Corners that agree"), _("So many details of the protected picture lie in their places.")
+    ),
+    "copy_edges": Wording(_("Outlines agree"), _("The outlines of both pictures coincide, cell by cell.")),
+    "copy_texture": Wording(
+        _("Surfaces agree"), _("The surfaces of both pictures coincide, whatever their colours.")
+    ),
+    "copy_tone": Wording(
+        _("Light and dark agree"), _("What is light and what is dark coincides, or is inverted.")
+    ),
+    "copy_shown": Wording(
+        _("Share that is shown"), _("So much of the protected picture is to be seen on the listing's.")
+    ),
+    "copy_area": Wording(
+        _("Share of the picture"), _("So much of the listing's picture is covered by the protected one.")
+    ),
     "brand_field": Wording(
         _("Given as the brand"), _("The seller states the protected words as the brand of the goods.")
     ),
@@ -215,6 +235,10 @@ WORDINGS: dict[str, Wording] = {
     "to_confirm": Wording(
         _("To be confirmed"),
         _("Something about the right was not yet confirmed by a person; no notice may rest on it."),
+    ),
+    "basis_switched": Wording(
+        _("Another basis"),
+        _("The registration was not in force on the capture day; the claim rests on what stays besides it."),
     ),
     "licensed": Wording(_("Licensed"), _("The seller has a licence for these goods.")),
     "licensed_by_name": Wording(

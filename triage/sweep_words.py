@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 _SAID: dict[str, StrOrPromise] = {
     r"stopped by a signal": _("stopped by a signal"),
     r"the day's budget is spent; resume it later": _("the day's budget is spent; resume it later"),
+    r"the frontier cannot be used: (?P<why>.+); resume it later": _(
+        "the list of pages cannot be kept: %(why)s; resume it later"
+    ),
+    r"the database cannot be written to: (?P<why>.+); resume it later": _(
+        "the database cannot be written to: %(why)s; resume it later"
+    ),
+    r"database or disk is full": _("the disk is full"),
+    r"the day's budget of bytes is spent; resume it later": _(
+        "the day's budget of bytes is spent; resume it later"
+    ),
+    r"outside the site's hours; resume it later": _("outside the site's hours; resume it later"),
     r"(?P<n>\d+) requests are not accounted for": _("%(n)s requests are not accounted for"),
     r"broke at the start": _("broke at the start"),
     r"expected at least (?P<least>\d+) listings, found (?P<n>\d+): (?P<why>.+)": _(
@@ -34,6 +45,9 @@ _SAID: dict[str, StrOrPromise] = {
         "HTTP %(status)s, come back in %(s)s s, at %(url)s"
     ),
     r"HTTP (?P<status>\d+) at (?P<url>\S+)": _("HTTP %(status)s at %(url)s"),
+    r"(?P<n>\d+) pages in a row without the listing they were called for at (?P<url>\S+)": _(
+        "%(n)s pages in a row without the listing they were called for, the last at %(url)s"
+    ),
     r"sent to (?P<path>.+) at (?P<url>\S+)": _("sent to %(path)s at %(url)s"),
     r"page titled (?P<title>.+) at (?P<url>\S+)": _("page titled %(title)s at %(url)s"),
     r"its scheduler or its process was gone": _("its scheduler or its process was gone"),

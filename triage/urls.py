@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from triage.pages import aliases, doors, health, hit, house, pictures, queue
+from triage.pages import aliases, doors, exceptions, health, hit, house, pictures, queue
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
 HIT = r"(?P<hit_id>[0-9a-f]{32})"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     re_path(rf"^hits/{HIT}/$", hit.hit, name="hit"),
     re_path(rf"^hits/{HIT}/decide/$", hit.decide_hit, name="decide"),
+    re_path(rf"^hits/{HIT}/exceptions/$", exceptions.close, name="close-exception"),
+    re_path(rf"^hits/{HIT}/exceptions/again/$", exceptions.again, name="try-exceptions"),
     re_path(rf"^pictures/{DIGEST}$", pictures.picture, name="picture"),
     re_path(rf"^references/{DIGEST}$", pictures.reference, name="reference"),
     path("aliases/", aliases.aliases, name="aliases"),

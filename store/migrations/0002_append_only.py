@@ -2,15 +2,15 @@
 
 from django.db import migrations
 
-from store.append_only import install, remove
+from store.append_only import FIRST_TABLES, install, remove
 
 
 def up(apps, schema_editor):
-    install(schema_editor.connection)
+    install(schema_editor.connection, FIRST_TABLES)
 
 
 def down(apps, schema_editor):
-    remove(schema_editor.connection)
+    remove(schema_editor.connection, FIRST_TABLES)
 
 
 class Migration(migrations.Migration):

@@ -16,6 +16,7 @@ ROOMS = (
     "store",
     "spiders",
     "pipelines",
+    "casework",
     "scheduler",
     "triage",
     "markwarden",

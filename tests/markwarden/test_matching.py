@@ -16,6 +16,7 @@ import pytest
 
 from domain.errors import InputError
 from markwarden.matching import MatchRefused, MatchRun, run_match
+from pipelines.compiled import LEAST
 from tests.markwarden.test_jsonl import MARK, OFFER, png, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,6 +160,26 @@ def test_command_runs_without_a_home(folder: Path) -> None:
     assert "2 rights, 3 listings: 2 hits on 2 listings" in done.stderr
     assert not (folder / "home").exists()
     assert len((folder / "out.jsonl").read_text().splitlines()) == 3
+
+
+def test_command_keeps_compiled_rights_where_it_is_told(folder: Path) -> None:
+    """With --keep-in the next run opens them, says so if they are damaged, and writes the same matches."""
+    more = [{"id": f"more{i}", "kind": "word", "text": f"Zarvo{i}na"} for i in range(LEAST)]
+    with (folder / "rights.jsonl").open("a") as rights:
+        rights.writelines(json.dumps(one) + "\n" for one in more)
+
+    def written() -> tuple[bool, bytes]:
+        done = program(folder, "--keep-in", "compiled")
+        assert done.returncode == 0, done.stderr
+        return "compiled again" in done.stderr, (folder / "out.jsonl").read_bytes()
+
+    first = written()
+    [kept] = (folder / "compiled").iterdir()
+    made = kept.stat().st_ino
+    assert written() == first == (False, first[1])
+    assert [place.stat().st_ino for place in (folder / "compiled").iterdir()] == [made]
+    (kept / "text" / "entries.npy").write_bytes(b"")
+    assert written() == (True, first[1])
 
 
 def test_command_names_a_bad_line_and_ends_with_2(folder: Path) -> None:

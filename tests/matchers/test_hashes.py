@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from matchers import hashes
+from matchers import media_types
 from matchers.hashes import PictureRefused, bits_apart, mime_of, read_picture
 
 
@@ -43,6 +43,7 @@ def refusal(data: bytes) -> str:
         ("WEBP", "image/webp"),
         ("GIF", "image/gif"),
         ("BMP", "image/bmp"),
+        ("AVIF", "image/avif"),
     ],
 )
 def test_formats_of_shops_are_read_alike(kind: str, mime: str) -> None:
@@ -120,10 +121,10 @@ def test_other_bytes_are_no_picture(data: bytes) -> None:
         b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>',
         b"\xef\xbb\xbf <SVG onload='x()'>",
         b"II*\x00" + b"\x00" * 40,
-        b"\x00\x00\x00\x20ftypavif" + b"\x00" * 40,
+        b"\x00\x00\x00\x20ftypheic" + b"\x00" * 40,
         b"%PDF-1.7",
     ],
-    ids=["svg", "svg with byte order mark", "tiff", "avif", "pdf"],
+    ids=["svg", "svg with byte order mark", "tiff", "heic", "pdf"],
 )
 def test_formats_with_too_much_in_them_are_refused(data: bytes) -> None:
     """SVG and other formats we do not decode are refused by name of the format."""
@@ -140,7 +141,7 @@ def test_cut_off_picture_is_broken(kind: str, share: float) -> None:
 
 def test_too_many_bytes_are_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file over the bound is refused before anything looks into it."""
-    monkeypatch.setattr(hashes, "MAX_BYTES", 1_000)
+    monkeypatch.setattr(media_types, "MAX_BYTES", 1_000)
     assert refusal(encoded(drawing(), "BMP")) == "too_large"
 
 
@@ -175,3 +176,18 @@ def test_bits_apart_counts_from_none_to_all() -> None:
     """Two hashes are 0 bits apart when equal and 64 when opposite."""
     assert bits_apart(7, 7) == 0
     assert bits_apart(0, 2**64 - 1) == 64
+
+
+def test_orientation_of_a_jpeg_is_applied() -> None:
+    """A photograph held upright by its EXIF is hashed as it is seen, and without EXIF as it is stored."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    stored = drawing().transpose(Image.Transpose.ROTATE_90)
+    assert read_picture(encoded(stored, "JPEG", exif=exif), "x").width == 240
+    assert read_picture(encoded(stored, "JPEG"), "x").width == 160
+
+
+def test_a_second_picture_in_a_jpeg_is_no_frame() -> None:
+    """What phones put behind a photograph is not compared."""
+    both = encoded(drawing(), "MPO", save_all=True, append_images=[Image.new("L", (240, 160), 30)])
+    assert {one.crop for one in read_picture(both, "x").hashes if one.kind == "phash"} == {"whole"}

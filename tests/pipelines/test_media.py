@@ -9,11 +9,13 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from domain.listing import Listing, ListingKey
 from domain.match import Match, Reason
 from domain.values import Picture
+from matchers.decoding import look
 from matchers.hashes import read_picture
 from pipelines.media import MOST_PICTURES, FileMedia, Gathered, Shelf, WebMedia, with_unseen
 from pipelines.picture_readers import PictureReader, PictureReaders
@@ -191,8 +193,16 @@ def readers() -> Iterator[PictureReaders]:
 
 
 def test_the_child_reads_a_picture_as_the_matcher_does(readers: PictureReaders) -> None:
-    """What crosses the pipe is the same value, hash and all."""
-    assert asyncio.run(readers.read(png(), URL)) == read_picture(png(), URL)
+    """What crosses the pipe is the same value, hashes and all."""
+    read, here = asyncio.run(readers.read(png(), URL)), read_picture(png(), URL)
+    assert (read, read.hashes) == (here, here.hashes)
+
+
+def test_the_child_shows_a_picture(readers: PictureReaders) -> None:
+    """Its pixels cross the pipe as they are decoded here."""
+    assert np.array_equal(readers.look(png(90, 50)), look(png(90, 50), 640))
+    with pytest.raises(PictureLost, match="broken"):
+        readers.look(png()[:60])
 
 
 @pytest.mark.parametrize(

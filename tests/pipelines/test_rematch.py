@@ -20,7 +20,7 @@ from registry.models import Right as RightRow
 from registry.rights import rights_to_match
 from store import rematches
 from store.keep import Kept, keep_batch
-from store.models import AuditLine, Hit, Outbox, Rematch, RematchSlice, Sweep
+from store.models import AuditLine, Hit, Outbox, Rematch, RematchSlice, Sweep, Trying
 from store.models import Listing as ListingRow
 from store.retro import keep_judged, stored
 from store.sweeps import open_sweep
@@ -128,7 +128,7 @@ def test_a_look_back_gives_the_hits_of_a_fresh_sweep(seed: int) -> None:
     register()
     sweep(found, rights_to_match())
     fresh = hits()
-    for row in (Outbox, Hit, AuditLine, ListingRow, RightRow):
+    for row in (Outbox, Trying, Hit, AuditLine, ListingRow, RightRow):
         row.objects.all().delete()
     register(siskin=False)
     sweep(found, rights_to_match())

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from domain.listing import Listing, ListingKey
 from domain.match import OPERATING_POINT
 from domain.rights import Licence, Right, RightKind
-from domain.values import Picture, Term
+from domain.values import Picture, PictureHash, Term
 from matchers.hashes import read_picture
 from matchers.panel import compile_panel
 from pipelines import keep as keep_step
@@ -31,9 +31,12 @@ from pipelines.refusal import PictureLost, Refusal
 from pipelines.steps import Steps
 from registry.models import Right as RightRow
 from store.batches import NaturalBatches
+from store.hashes import hashes_of
 from store.keep import Kept, Outcome, keep_batch
 from store.models import Hit, ListingVersion, Rejected, Sweep
 from store.models import Listing as ListingRow
+from store.models import Picture as PictureRow
+from store.models import PictureHash as PictureHashRow
 from store.pictures import KeptPicture, PictureFiles, known_pictures
 from store.sweeps import account_closes, open_sweep
 from store.writer import Writer
@@ -320,3 +323,19 @@ def test_an_import_that_breaks_off_is_a_failed_sweep(tmp_path: Path, writer: Wri
     sweep = Sweep.objects.get()
     assert (sweep.state, sweep.detail) == ("failed", "line 2 is bad")
     assert sweep.counts["kept"] == ListingRow.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hashes_of_pictures_are_kept_after_their_listing(writer: Writer) -> None:
+    """They are durable when the listing's way ends, also when it came before without them."""
+    look = PictureHash("pdq", "whole", 90, bytes(32))
+    shown = Picture(source="https://x/1.jpg", digest="e" * 64, width=9, height=9, hashes=(look,))
+    file = KeptPicture(picture=shown, size_bytes=1, mime="image/png", file="listings/e", fetched_at=NOW)
+    keeper = StoreKeeper(writer, sweep_id=open_sweep("yiwugo").pk, clock=lambda: NOW)
+    kept = Kept(listing=listing(pictures=(shown,)), pictures=(file,))
+    asyncio.run(keeper.keep(kept))
+    assert hashes_of({shown.digest}) == {shown.digest: (look,)}
+    PictureHashRow.objects.all().delete()
+    PictureRow.objects.update(hash_rules=0)
+    asyncio.run(keeper.keep(kept))
+    assert hashes_of({shown.digest}) == {shown.digest: (look,)}

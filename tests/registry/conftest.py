@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
-from matchers.hashes import read_picture
+from matchers.references import read_reference
 from registry.imports import ImportReport, Mode, import_rights
 
 Table = Sequence[Sequence[Any]]
@@ -35,7 +35,7 @@ def pictures_root(tmp_path: Path) -> Path:
 def do_import(db: None, pictures_root: Path) -> Import:
     def run(path: Path, mode: Mode = Mode.ALL_OR_NOTHING, holder: str = "") -> ImportReport:
         return import_rights(
-            path, mode=mode, read_picture=read_picture, pictures_root=pictures_root, default_holder=holder
+            path, mode=mode, read_picture=read_reference, pictures_root=pictures_root, default_holder=holder
         )
 
     return run
@@ -75,9 +75,18 @@ def workbook(sheets: Mapping[str, Table]) -> bytes:
 
 
 def drawing(colour: str = "red") -> bytes:
-    """A small PNG that is not blank."""
-    picture = Image.new("RGB", (64, 64), "white")
-    ImageDraw.Draw(picture).ellipse((8, 20, 50, 60), fill=colour)
+    """A figure with something to it: a head with ears over a striped coat."""
+    picture = Image.new("RGB", (240, 240), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.polygon([(60, 90), (50, 12), (108, 60)], fill=colour)
+    draw.polygon([(180, 90), (204, 20), (140, 56)], fill=colour)
+    draw.ellipse((50, 44, 190, 170), fill=colour, outline="black", width=4)
+    for x, y, reach in ((92, 92, 12), (146, 90, 15), (118, 128, 8)):
+        draw.ellipse((x - reach, y - reach, x + reach, y + reach), fill="white", outline="black", width=3)
+    for step in range(6):
+        draw.rectangle(
+            (40 + 28 * step, 178, 54 + 28 * step, 236 - 6 * step), fill=("black", colour)[step % 2]
+        )
     content = io.BytesIO()
     picture.save(content, "PNG")
     return content.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from config.operator import operator_settings
 from registry.models import Licence, ReferencePicture, Right, RightsHolder
@@ -88,7 +90,23 @@ def test_an_uploaded_picture_is_kept_with_its_hash(operator: Client, holder: Rig
     assert operator.post("/admin/registry/right/add/", form).status_code == 302
     row = ReferencePicture.objects.get()
     kept = operator_settings().pictures_path / row.file
-    assert (kept.read_bytes(), len(row.phash), row.width) == (drawing("blue"), 16, 64)
+    assert (kept.read_bytes(), len(row.phash), row.width) == (drawing("blue"), 16, 240)
+
+
+def test_an_upload_is_judged_as_a_reference(operator: Client, holder: RightsHolder) -> None:
+    """A blank picture is refused with the reason in the form; a small one is taken with a warning."""
+    plain, small = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", (300, 300), "white").save(plain, "PNG")
+    with Image.open(io.BytesIO(drawing())) as picture:
+        picture.resize((100, 100)).save(small, "PNG")
+    refused = operator.post("/admin/registry/right/add/", _right(holder, **_upload(plain.getvalue())))
+    assert "next to nothing is to be seen" in refused.content.decode()
+    assert not Right.objects.exists()
+    taken = operator.post(
+        "/admin/registry/right/add/", _right(holder, **_upload(small.getvalue(), "小.png")), follow=True
+    )
+    assert "小.png: smaller than 120 pixels" in taken.content.decode()
+    assert ReferencePicture.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from registry.imports import Mode
 from registry.models import Licence, Right, RightsHolder
@@ -208,6 +210,32 @@ def test_a_link_out_of_the_directory_is_refused(do_import: Import, write: Write,
     path = write("r.csv", "id,kind,images,holder\nA,figure,a.png,x\n")
     (path.parent / "a.png").symlink_to(tmp_path / "secret.png")
     assert said(do_import(path)) == [(2, "images")]
+
+
+@pytest.mark.parametrize(
+    ("size", "why"), [((40, 300), "smaller than 48"), ((300, 300), "next to nothing is to be seen")]
+)
+def test_a_picture_that_would_match_everything(
+    do_import: Import, write: Write, size: tuple[int, int], why: str
+) -> None:
+    """A blank or tiny reference is refused with the reason, not registered to flood the desk."""
+    file = io.BytesIO()
+    Image.new("RGB", size, (250, 250, 245)).save(file, "PNG")
+    write("a.png", file.getvalue())
+    report = do_import(write("r.csv", "id,kind,images,holder\nA,figure,a.png,x\n"))
+    assert said(report) == [(2, "images")]
+    assert why in report.problems[0].found
+
+
+def test_a_weak_picture_is_taken_with_a_word(do_import: Import, write: Write) -> None:
+    """A picture of few pixels is registered, and the report says that copies of it are missed more often."""
+    with Image.open(io.BytesIO(drawing())) as picture:
+        file = io.BytesIO()
+        picture.resize((100, 100)).save(file, "PNG")
+    write("a.png", file.getvalue())
+    report = do_import(write("r.csv", "id,kind,images,holder\nA,figure,a.png,x\n"))
+    assert (report.kept, said(report)) == (True, [])
+    assert any(line.startswith("a.png: smaller than 120") for line in report.weak)
 
 
 def test_nothing_of_a_refused_file_is_kept(do_import: Import, write: Write, pictures_root: Any) -> None:

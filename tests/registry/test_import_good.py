@@ -136,7 +136,7 @@ def test_pictures_beside_the_file_are_kept_by_content(
     do_import(path)
     row = ReferencePicture.objects.get()
     assert (pictures_root / row.file).read_bytes() == drawing()  # type: ignore[operator]
-    assert (len(row.phash), row.file.endswith(".png"), row.width) == (16, True, 64)
+    assert (len(row.phash), row.file.endswith(".png"), row.width) == (16, True, 240)
     assert do_import(path).tallies[0].unchanged == 1
 
 

@@ -60,12 +60,15 @@ def test_an_unknown_term_is_never_in_force() -> None:
 
 
 def test_a_false_friend_is_not_looked_for_by_itself() -> None:
-    """潮涌, OCA and 向前 are registered and not watched; 江南忆 is left out where another word stands."""
+    """潮涌, OCA and 向前 are registered as guarded words: no text search takes them for the sign."""
     applied("special-marks")
     watched = {word for right in rights_to_match() for word in right.words}
     assert not watched & {"潮涌", "江南忆", "莲莲", "Lianlian", "向前", "OCA", "杭州2022", "超越"}
     assert {"杭州亚运会", "Memories of Jiangnan", "亚冬会"} <= watched
-    assert Right.objects.filter(code="special-marks:hz_emblem", watched=False).exists()
+    (emblem,) = (right for right in rights_to_match() if right.id == "special-marks:hz_emblem")
+    assert [one.word for one in emblem.facts.guarded] == ["潮涌"]
+    assert "亚运" in emblem.facts.guarded[0].beside
+    assert "亚运村" in emblem.facts.masked
 
 
 def test_olympic_marks_are_only_a_contrast() -> None:

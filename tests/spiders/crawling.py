@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,16 +116,26 @@ def prepared(home: Path, site: Site, *, text: str = PLATFORM, **options: Any) ->
 
 
 def main(home: Path, options: dict[str, Any]) -> None:
+    from spiders import leases as leases_module  # noqa: PLC0415
     from spiders.crawl import Task, crawl  # noqa: PLC0415  # only the child process needs Scrapy
-    from spiders.leases import Leases, open_frontier  # noqa: PLC0415
+    from spiders.leases import Leases  # noqa: PLC0415
     from spiders.plan import plan_sweep  # noqa: PLC0415
     from spiders.platform import find_platform  # noqa: PLC0415
+    from spiders.tables import open_tables  # noqa: PLC0415
 
+    place = options.pop("place", "") or str(home / "frontier.sqlite3")
+    place = place if "://" in place else Path(place)
+    worker = options.pop("joins", "")
+    if options.pop("quick", False):
+        leases_module.ALIVE_S = 3.0
     plan = plan_sweep(find_platform("small", [home / "platforms"]), **options)
-    frontier = home / "frontier.sqlite3"
-    Leases(open_frontier(frontier), sweep=1, platform="small", clock=time.time).release(refused=True)
+    with closing(open_tables(place)) as tables:
+        leases = Leases(tables, sweep=1, platform="small", clock=time.time)
+        if not worker:
+            leases.release()
+            leases.revive()
     task = Task(
-        version="0", contact="c@example.org", frontier=frontier, sweep=1, aside=home / "aside",
+        version="0", contact="c@example.org", frontier=place, sweep=1, worker=worker, aside=home / "aside",
         pipelines={"tests.spiders.crawling.Kept": 1}, settings={"KEPT": str(home / "kept.jsonl")},
     )  # fmt: skip
     ended = crawl(plan, task)

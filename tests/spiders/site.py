@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ class Site:
     special: dict[str, Callable[[str], Answer]] = field(default_factory=dict)
     seen: Counter[str] = field(default_factory=Counter)
     agents: set[str] = field(default_factory=set)
+    times: list[float] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -84,6 +86,7 @@ def served(site: Site) -> Iterator[Site]:
 
         def do_GET(self) -> None:
             site.seen[self.path] += 1
+            site.times.append(time.monotonic())
             site.agents.add(self.headers.get("User-Agent", ""))
             status, headers, body = site.answer(self.path)
             self.send_response(status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spiders.breaker import IN_A_ROW, Breaker, gate_sign
+from spiders.breaker import EMPTY_IN_A_ROW, IN_A_ROW, Breaker, gate_sign
 from spiders.manners import pause_asked, within
 
 
@@ -37,6 +37,42 @@ def test_half_of_the_pages_refused_opens_it() -> None:
         breaker.refused("u", "HTTP 429")
         breaker.answered()
     assert breaker.open
+
+
+def test_goods_that_suddenly_are_gone_open_it() -> None:
+    """Twenty pages in a row without their listing, after others had one: a refusal without a word."""
+    breaker = Breaker()
+    breaker.filled()
+    opened = []
+    for _ in range(EMPTY_IN_A_ROW):
+        breaker.empty("u")
+        opened.append(breaker.open)
+    assert opened == [False] * (EMPTY_IN_A_ROW - 1) + [True]
+    assert "without the listing" in breaker.sign
+
+
+def test_empty_pages_between_full_ones_do_not() -> None:
+    """Goods are taken down one by one; and a shop that never showed any is not one that refuses us."""
+    some, never = Breaker(), Breaker()
+    for _ in range(200):
+        some.empty("u")
+        some.filled()
+        never.empty("u")
+    assert not some.open
+    assert not never.open
+
+
+def test_an_answer_to_an_earlier_request_says_nothing_of_now() -> None:
+    """A page asked for before a refusal and answered after it does not close the row."""
+    breaker = Breaker()
+    early = breaker.asked()
+    breaker.asked()
+    breaker.refused("u", "HTTP 403")
+    suspicious = []
+    for number in (early, breaker.asked()):
+        breaker.answered(number)
+        suspicious.append(breaker.suspicious)
+    assert suspicious == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from spiders.budget import Budgets, site_of
-from spiders.leases import open_frontier
+from spiders.budget import LONGEST_S, Allowance, Budgets, site_of
+from spiders.tables import Place, Tables
+from tests.spiders.crawling import PLATFORM, prepared
+from tests.spiders.site import Site, served
+
+Opened = Callable[[], Tables]
 
 
 class Clock:
@@ -17,80 +24,134 @@ class Clock:
         return self.now
 
 
-def two(tmp_path: Path) -> tuple[Clock, Budgets, Budgets]:
-    clock, path = Clock(), tmp_path / "f.sqlite3"
-    return clock, Budgets(open_frontier(path), clock=clock), Budgets(open_frontier(path), clock=clock)
+def two(opened: Opened) -> tuple[Clock, Budgets, Budgets]:
+    clock = Clock()
+    return clock, Budgets(opened(), clock=clock), Budgets(opened(), clock=clock)
 
 
-def test_no_second_sees_more_than_the_rate(tmp_path: Path) -> None:
+def test_no_second_sees_more_than_the_rate(opened: Opened) -> None:
     """Two workers that ask as often as they can never get more than the rate in any one second."""
-    clock, left, right = two(tmp_path)
+    clock, left, right = two(opened)
     granted = []
     for _ in range(1000):
         clock.now += 0.013
         granted += [
-            clock.now for worker in (left, right) if worker.turn("s", per_second=4, per_day=10**6).granted
+            clock.now
+            for worker in (left, right)
+            if worker.turn("s", Allowance(per_second=4, per_day=10**6)).granted
         ]
     assert len(granted) >= 45
     assert all(sum(at <= other < at + 1 for other in granted) <= 4 for at in granted)
 
 
-def test_no_day_sees_more_than_its_number(tmp_path: Path) -> None:
+def test_no_day_sees_more_than_its_number(opened: Opened) -> None:
     """In no 24 hours are there more requests than the day's number, whatever the clock shows."""
-    clock, left, right = two(tmp_path)
+    clock, left, right = two(opened)
     granted = []
     for _ in range(400):
         clock.now += 600
         granted += [
-            clock.now for worker in (left, right) if worker.turn("s", per_second=10, per_day=20).granted
+            clock.now
+            for worker in (left, right)
+            if worker.turn("s", Allowance(per_second=10, per_day=20)).granted
         ]
     assert all(sum(at <= other < at + 86400 for other in granted) <= 20 for at in granted)
     assert len(granted) > 20
 
 
-def test_a_pause_holds_for_everybody(tmp_path: Path) -> None:
+def test_a_pause_holds_for_everybody(opened: Opened) -> None:
     """When a site asks one process to wait, the others wait too."""
-    clock, left, right = two(tmp_path)
+    clock, left, right = two(opened)
     left.pause("s", 30)
-    turn = right.turn("s", per_second=10, per_day=100)
+    turn = right.turn("s", Allowance(per_second=10, per_day=100))
     assert not turn.granted
     assert turn.wait_s == pytest.approx(30)
     clock.now += 31
-    assert right.turn("s", per_second=10, per_day=100).granted
+    assert right.turn("s", Allowance(per_second=10, per_day=100)).granted
 
 
-def test_sites_do_not_wait_for_each_other(tmp_path: Path) -> None:
+def test_sites_do_not_wait_for_each_other(opened: Opened) -> None:
     """One site's turn is nothing to another site."""
-    _clock, left, _right = two(tmp_path)
-    assert left.turn("a", per_second=0.1, per_day=10).granted
-    assert left.turn("b", per_second=0.1, per_day=10).granted
-    assert not left.turn("a", per_second=0.1, per_day=10).granted
+    _clock, left, _right = two(opened)
+    assert left.turn("a", Allowance(per_second=0.1, per_day=10)).granted
+    assert left.turn("b", Allowance(per_second=0.1, per_day=10)).granted
+    assert not left.turn("a", Allowance(per_second=0.1, per_day=10)).granted
 
 
-def test_a_spent_day_says_so(tmp_path: Path) -> None:
+def test_a_spent_day_says_so(opened: Opened) -> None:
     """When the day's requests are used up the answer is not a wait but an end."""
-    clock, left, _right = two(tmp_path)
-    assert left.turn("s", per_second=10, per_day=1).granted
+    clock, left, _right = two(opened)
+    assert left.turn("s", Allowance(per_second=10, per_day=1)).granted
     clock.now += 5
-    assert left.turn("s", per_second=10, per_day=1).spent
+    assert left.turn("s", Allowance(per_second=10, per_day=1)).spent
 
 
-def test_what_cannot_wait_makes_the_next_turns_later(tmp_path: Path) -> None:
-    """Three requests at once cost three turns: the rate holds on the average."""
-    clock, left, right = two(tmp_path)
-    assert all(left.charge("s", per_second=2, per_day=10) for _ in range(3))
-    assert right.turn("s", per_second=2, per_day=10).wait_s == 1.5
-    clock.now += 1.5
-    assert right.turn("s", per_second=2, per_day=10).granted
+def test_no_more_at_once_than_allowed(opened: Opened) -> None:
+    """Places are shared by all workers, free when a request has landed, and of a dead process in time."""
+    clock, left, right = two(opened)
+    allowance = Allowance(per_second=1000, per_day=100, at_once=2)
+    first = left.turn("s", allowance)
+    clock.now += 1
+    assert right.turn("s", allowance).granted
+    clock.now += 1
+    full = left.turn("s", allowance)
+    assert not full.granted
+    assert not full.spent
+    left.landed("s", first.token, 10)
+    assert right.turn("s", allowance).granted
+    clock.now += LONGEST_S + 1
+    assert right.turn("s", allowance).granted
 
 
-def test_what_cannot_wait_counts_on_the_day(tmp_path: Path) -> None:
-    """The day's number is one, whoever spends it; what is refused costs nothing."""
-    _clock, left, right = two(tmp_path)
-    assert left.turn("s", per_second=100, per_day=2).granted
-    assert left.charge("s", per_second=100, per_day=2)
-    assert not right.charge("s", per_second=100, per_day=2)
-    assert right.charge("t", per_second=100, per_day=2)
+def test_no_day_sees_more_bytes_than_its_number(opened: Opened) -> None:
+    """What answers weighed counts for all workers; a day later there is room again."""
+    clock, left, right = two(opened)
+    allowance = Allowance(per_second=10, per_day=1000, bytes_per_day=100)
+    left.landed("s", left.turn("s", allowance).token, 100)
+    clock.now += 1
+    assert right.turn("s", allowance).spent == "bytes"
+    assert right.turn("t", allowance).granted
+    clock.now += 90_000
+    assert right.turn("s", allowance).granted
+
+
+@pytest.mark.parametrize(
+    ("clock_time", "hours", "waits_s"),
+    [
+        ("23:00", (22, 6), 0), ("05:59", (22, 6), 0), ("06:00", (22, 6), 16 * 3600), ("21:00", (22, 6), 3600),
+        ("09:00", (9, 17), 0), ("17:00", (9, 17), 16 * 3600), ("08:30", (9, 17), 1800),
+    ],
+)  # fmt: skip
+def test_a_site_is_asked_in_its_hours_only(clock_time: str, hours: tuple[int, int], waits_s: int) -> None:
+    """A window may go over midnight; it is read in the operator's zone."""
+    zone = ZoneInfo("Asia/Shanghai")
+    now = datetime.fromisoformat(f"2026-11-20T{clock_time}").replace(tzinfo=zone).timestamp()
+    begins, ends = hours
+    allowance = Allowance(per_second=1, per_day=1, hours=(begins * 3600, ends * 3600), zone=zone)
+    assert allowance.closed_for_s(now) == waits_s
+
+
+def test_outside_its_hours_a_turn_is_not_given(opened: Opened) -> None:
+    """The answer says that it is the hours, so that the sweep ends and is resumed later."""
+    _clock, left, _right = two(opened)
+    turn = left.turn("s", Allowance(per_second=1, per_day=9, hours=(3 * 3600, 4 * 3600)))
+    assert (turn.granted, turn.spent, turn.wait_s) == (False, "hours", 3600)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_two_workers_together_stay_within_a_sites_budget(tmp_path: Path, place: Place) -> None:
+    """Counted at the site: never more than the rate in any second, nor than the number of the day."""
+    text = PLATFORM.replace("per_second: 1000, per_day: 1000000", "per_second: 10, per_day: 30")
+    with served(Site(goods=200)) as site:
+        crawls = [
+            prepared(tmp_path / name, site, text=text, place=str(place), joins=name) for name in ("a", "b")
+        ]
+        with crawls[0].start() as first, crawls[1].start() as second:
+            said = [process.communicate(timeout=120) for process in (first, second)]
+    assert all('"interrupted"' in out for out, _err in said), said
+    assert len(site.times) == 30
+    assert all(sum(at <= other < at + 1 for other in site.times) <= 10 for at in site.times)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -127,23 +128,28 @@ def test_a_long_pause_asked_for_ends_the_crawl(tmp_path: Path) -> None:
     assert "3600 s" in report["detail"]
 
 
-def at_first(first: Answer, then: Answer) -> Callable[[str], Answer]:
-    """Another answer to the first who asks."""
-    answers = [first]
-    return lambda _target: answers.pop() if answers else then
-
-
 def paused(frontier: Path) -> bool:
     """Whether a site of this frontier is being waited for."""
     with closing(sqlite3.connect(frontier)) as connection:
         return bool(connection.execute("select max(paused_until) from bucket").fetchone()[0] > 0)
 
 
+def busy_for(seconds: float, page: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    """Asks everybody for a second's pause from the first request on, until so many seconds later."""
+    until: list[float] = []
+
+    def answer(target: str) -> Answer:
+        until.append(time.monotonic() + seconds)
+        return (429, {"Retry-After": "1"}, b"") if time.monotonic() < until[0] else page(target)
+
+    return answer
+
+
 def test_a_pause_asked_for_is_no_refusal_of_us(tmp_path: Path) -> None:
     """A site that says "a moment" to all pages under way at once is waited for, and then read whole."""
     with served(Site(goods=12)) as site:
-        for n in range(1, 13):
-            site.special[f"/goods/{n}"] = at_first((429, {"Retry-After": "1"}, b""), html(site._goods(n)))
+        busy = busy_for(0.9, lambda target: html(site._goods(int(target.split("?")[0][7:]))))
+        site.special |= {f"/goods/{n}": busy for n in range(1, 13)}
         crawl = prepared(tmp_path, site)
         report = crawl.run()
     assert (report["state"], report["failed"]) == ("done", {})

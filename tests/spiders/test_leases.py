@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from spiders.leases import MOST_TRIES, Leases, Wanted, open_frontier
+from spiders.leases import ALIVE_S, MOST_TRIES, Lease, Leases, Wanted
+from spiders.tables import FrontierAway, Place, SqliteTables, Tables, open_tables
+
+Opened = Callable[[], Tables]
 
 
 class Clock:
@@ -22,8 +29,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def leases(tmp_path: Path, clock: Clock) -> Leases:
-    return Leases(open_frontier(tmp_path / "frontier.sqlite3"), sweep=1, platform="p", clock=clock)
+def leases(opened: Opened, clock: Clock) -> Leases:
+    return Leases(opened(), sweep=1, platform="p", clock=clock)
 
 
 def test_a_request_is_kept_once(leases: Leases) -> None:
@@ -63,13 +70,24 @@ def test_a_lease_does_not_run_out(leases: Leases, clock: Clock) -> None:
 def test_a_file_of_an_earlier_version_is_used_on(tmp_path: Path, clock: Clock) -> None:
     """Requests that wait in a file whose leases still had an end are not lost by the update."""
     path = tmp_path / "frontier.sqlite3"
-    before = open_frontier(path)
-    before.execute("alter table request add column lease_until real")
+    before = sqlite3.connect(path)
+    before.execute(
+        "create table request (id integer primary key, sweep integer not null, platform text not null,"
+        " fingerprint text not null, priority integer not null, state text not null default 'waiting',"
+        " reason text not null default '', token text, lease_until real, tries integer not null default 0,"
+        " not_before real not null default 0, payload text not null, unique (sweep, fingerprint))"
+    )
+    before.execute(
+        "insert into request (sweep, platform, fingerprint, priority, payload) values (1, 'p', 'b', 0, '2')"
+    )
+    before.commit()
     before.close()
-    leases = Leases(open_frontier(path), sweep=1, platform="p", clock=clock)
-    leases.add([Wanted("a", "1")])
-    assert leases.lease()
-    assert leases.release() == 1
+    with closing(open_tables(path)) as tables:
+        leases = Leases(tables, sweep=1, platform="p", clock=clock)
+        assert leases.account().waiting == 1
+        leases.add([Wanted("a", "1")])
+        assert leases.lease()
+        assert leases.release() == 1
 
 
 def test_a_dead_process_gives_back_its_leases(leases: Leases) -> None:
@@ -125,7 +143,7 @@ def test_what_the_platform_refused_comes_back_on_resume(leases: Leases) -> None:
         lease = leases.lease()
         assert lease
         leases.fail(lease.token, reason)
-    leases.release(refused=True)
+    leases.revive()
     assert leases.account().waiting == 1
     assert leases.account().failed == {"http_404": 1}
 
@@ -145,11 +163,11 @@ def test_the_account_closes_at_every_moment(leases: Leases) -> None:
     assert leases.give_up_waiting("limit") == 4
 
 
-def test_sweeps_do_not_share_requests(tmp_path: Path, clock: Clock) -> None:
+def test_sweeps_do_not_share_requests(opened: Opened, clock: Clock) -> None:
     """A second sweep asks for every page again; the first one's rows are dropped when it begins."""
-    connection = open_frontier(tmp_path / "f.sqlite3")
-    first = Leases(connection, sweep=1, platform="p", clock=clock)
-    second = Leases(connection, sweep=2, platform="p", clock=clock)
+    tables = opened()
+    first = Leases(tables, sweep=1, platform="p", clock=clock)
+    second = Leases(tables, sweep=2, platform="p", clock=clock)
     first.add([Wanted("a", "1")])
     assert second.add([Wanted("a", "1")]) == 1
     second.forget_older()
@@ -157,10 +175,97 @@ def test_sweeps_do_not_share_requests(tmp_path: Path, clock: Clock) -> None:
     assert second.account().enqueued == 1
 
 
-def test_two_workers_never_get_the_same_request(tmp_path: Path, clock: Clock) -> None:
+def test_two_workers_never_get_the_same_request(opened: Opened, clock: Clock) -> None:
     """Leases of one sweep taken over two connections are all different."""
-    path = tmp_path / "f.sqlite3"
-    left, right = (Leases(open_frontier(path), sweep=1, platform="p", clock=clock) for _ in range(2))
+    left, right = (Leases(opened(), sweep=1, platform="p", clock=clock) for _ in range(2))
     left.add([Wanted(str(n), str(n)) for n in range(50)])
     taken = [worker.lease() for _ in range(25) for worker in (left, right)]
     assert len({lease.payload for lease in taken if lease}) == 50
+
+
+def test_many_workers_at_once_share_out_everything(place: Place, opened: Opened, clock: Clock) -> None:
+    """Four workers that add the same pages and lease as fast as they can: each page is done once."""
+    taken: list[list[Lease]] = [[] for _ in range(4)]
+
+    def work(mine: list[Lease]) -> None:
+        with closing(open_tables(place)) as tables:
+            leases = Leases(tables, sweep=1, platform="p", clock=clock)
+            for block in range(10):
+                leases.add([Wanted(str(n), str(n)) for n in range(block * 20, block * 20 + 20)])
+                mine += leases.lease_many(5)
+            while batch := leases.lease_many(7):
+                mine += batch
+            for lease in mine:
+                assert leases.done(lease.token)
+
+    threads = [threading.Thread(target=work, args=(mine,)) for mine in taken]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    payloads = [lease.payload for mine in taken for lease in mine]
+    assert sorted(payloads, key=int) == [str(n) for n in range(200)]
+    assert Leases(opened(), sweep=1, platform="p", clock=clock).account().done == {"": 200}
+
+
+def test_a_dead_workers_leases_go_to_the_living(opened: Opened, clock: Clock) -> None:
+    """Who gave no sign for a minute is dead; what a living worker holds stays with it."""
+    dead, living = (Leases(opened(), sweep=1, platform="p", clock=clock, worker=name) for name in ("d", "l"))
+    living.add([Wanted("a", "1"), Wanted("b", "2")])
+    for worker in (dead, living):
+        worker.alive()
+        assert worker.lease()
+    clock.now += ALIVE_S / 2
+    living.alive()
+    assert living.reclaim() == 0
+    clock.now += ALIVE_S / 2 + 1
+    assert living.reclaim() == 1
+    assert living.account().leased == 1
+
+
+def test_a_worker_that_leaves_holds_nothing(leases: Leases) -> None:
+    """What a worker did not come to is there for the others at once, and counts as no try."""
+    leases.add([Wanted("a", "1"), Wanted("b", "2")])
+    leases.alive()
+    leases.lease_many(2)
+    assert leases.leave() == 2
+    again = leases.lease()
+    assert again
+    assert again.tries == 1
+
+
+def test_a_batch_keeps_the_order(leases: Leases) -> None:
+    """Many leases at once come in the order in which they would have come one by one."""
+    leases.add([Wanted("a", "1"), Wanted("b", "2", 10), Wanted("c", "3", 10)])
+    assert [lease.payload for lease in leases.lease_many(5)] == ["2", "3", "1"]
+
+
+def test_what_let_a_request_go_out_is_kept(opened: Opened, clock: Clock) -> None:
+    """The rule that allowed or refused a page stands with the settled request."""
+    tables = opened()
+    leases = Leases(tables, sweep=1, platform="p", clock=clock)
+    leases.add([Wanted("a", "1"), Wanted("b", "2")])
+    one, two = leases.lease_many(2)
+    leases.done(one.token, manners="allowed by line 3")
+    leases.fail(two.token, "robots rule", "refused by line 4")
+    kept = tables.rows("select manners from request order by id")
+    assert kept == [("allowed by line 3",), ("refused by line 4",)]
+
+
+def test_a_full_file_is_said_and_loses_nothing(tmp_path: Path, clock: Clock) -> None:
+    """When the file can grow no more the error says so, and what was kept before is still there."""
+    with closing(SqliteTables(tmp_path / "f.sqlite3")) as tables:
+        leases = Leases(tables, sweep=1, platform="p", clock=clock)
+        leases.add([Wanted("a", "1")])
+        tables.rows("pragma max_page_count = 20")
+        with pytest.raises(FrontierAway, match="full"):
+            leases.add([Wanted(str(n), "x" * 10_000) for n in range(50)])
+        assert leases.account().enqueued == 1
+        tables.rows("pragma max_page_count = 10000")
+        assert leases.add([Wanted(str(n), "x" * 10_000) for n in range(50)]) == 50
+
+
+def test_a_server_that_is_away_is_one_clear_error() -> None:
+    """Without its server the frontier says what it is, not how the driver failed."""
+    with pytest.raises(FrontierAway, match="cannot be used"):
+        open_tables("postgresql://markwarden@127.0.0.1:9/none")

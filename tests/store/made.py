@@ -13,10 +13,18 @@ from domain.match import Match, Reason
 from domain.values import Money, Picture, Span
 from registry.models import Right, RightsHolder
 from store.keep import Kept, Outcome, keep_batch
+from store.models import Hit, Trying
 from store.pictures import KeptPicture
 from store.sweeps import open_sweep
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
+
+
+def forget_hits(**chosen: Any) -> None:
+    """Hits taken out of a test's database, with what was tried on them; the house itself never does this."""
+    hits = Hit.objects.filter(**chosen)
+    Trying.objects.filter(hit__in=hits).delete()
+    hits.delete()
 
 
 def later(days: float = 0, **more: float) -> datetime:

@@ -20,7 +20,7 @@ from store.models import Hit, Outbox
 from store.owed import owe
 from store.rebuild import rebuild_index
 from tests.store.faults import FAULTS, Faulty
-from tests.store.made import NOW, keep, kept, later, listing, match, right
+from tests.store.made import NOW, forget_hits, keep, kept, later, listing, match, right
 
 pytestmark = pytest.mark.django_db
 
@@ -301,7 +301,7 @@ def test_a_rebuild_forgets_what_the_truth_forgot(index: EmbeddedIndex) -> None:
     """A document whose hit is gone does not come back with the new index."""
     known = hits(2)
     drain_once(index, now=later())
-    Hit.objects.filter(pk=known[0]).delete()
+    forget_hits(pk=known[0])
     assert rebuild_index(index, now=later()).documents == 1
     assert ids_in(index) == known[1:]
 

@@ -21,7 +21,7 @@ from store.queue import (
     queue_page,
     reference_for,
 )
-from tests.store.made import keep, kept, listing, match, picture, right
+from tests.store.made import forget_hits, keep, kept, listing, match, picture, right
 
 pytestmark = pytest.mark.django_db
 ALL = Scope.everything()
@@ -126,7 +126,7 @@ def test_facets_count_by_value() -> None:
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pages_show_every_hit_once_in_order(scores: list[float], size: int) -> None:
     """Paging by keyset neither repeats nor skips, however many scores are equal."""
-    Hit.objects.all().delete()
+    forget_hits()
     if not Right.objects.exists():
         right("A")
     keep(*(kept(listing(str(n)), match("A", score)) for n, score in enumerate(scores)))
@@ -150,7 +150,7 @@ def test_a_picture_is_shown_to_those_who_see_a_hit_of_its_listing() -> None:
     assert picture_for(ACME, "a" * 64).width == 640
     with pytest.raises(Picture.DoesNotExist):
         picture_for(Scope(holders=frozenset({"bell"})), "a" * 64)
-    Hit.objects.all().delete()
+    forget_hits()
     with pytest.raises(Picture.DoesNotExist):
         picture_for(ALL, "a" * 64)
 

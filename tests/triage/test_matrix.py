@@ -27,6 +27,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "queue": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
     "hit": SEES_HIT,
     "decide": ONLY_POST,
+    "close-exception": ONLY_POST,
+    "try-exceptions": ONLY_POST,
     "picture": SEES_HIT,
     # The foreign holder has a right of its own, but not this one.
     "reference": SEES_HIT,
@@ -56,7 +58,7 @@ def address(route: str, hit: Hit) -> str:
     theirs = hit.listing.pictures.get().digest
     arguments = {
         "hit": hit.id, "decide": hit.id, "picture": theirs, "reference": ours, "enter": "no-token",
-        "decide-alias": "1",
+        "decide-alias": "1", "close-exception": hit.id, "try-exceptions": hit.id,
     }  # fmt: skip
     return reverse(route, args=(arguments[route],) if route in arguments else ())
 

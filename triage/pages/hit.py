@@ -19,13 +19,16 @@ from domain.listing import TEXT_FIELDS
 from domain.match import Verdict
 from domain.ports import Scope
 from store.decisions import LONGEST_REASON, decide
+from store.elsewhere import same_picture
 from store.models import VERDICT_NAMES, Hit
 from store.queue import hit_for
+from store.trials import trial_of
 from triage.access import may_decide, scope_of
 from triage.evidence import dossier_of
 from triage.finding import hit_before, next_hit
 from triage.history import FIELD_NAMES, versions_of
 from triage.query import Asked
+from triage.trials import rows_of
 from triage.verdicts import CHOICES, TAKE_BACK, choice_of, reason_text
 
 NO_REASON = gettext_lazy("Say why: choose a reason or write one.")
@@ -33,7 +36,7 @@ NO_VERDICT = gettext_lazy("Choose a verdict.")
 TOO_LONG = gettext_lazy("The reason is too long; at most 2,000 characters are kept.")
 
 
-def _hit_or_404(scope: Scope, hit_id: str) -> Hit:
+def hit_or_404(scope: Scope, hit_id: str) -> Hit:
     try:
         return hit_for(scope, hit_id)
     except Hit.DoesNotExist:
@@ -44,13 +47,20 @@ def _address(hit: Hit | None, asked: Asked) -> str:
     return reverse("hit", args=(hit.id,)) + asked.string if hit else ""
 
 
-def _page(request: HttpRequest, hit: Hit, *, status: int = 200, **more: Any) -> HttpResponse:
+def hit_page(request: HttpRequest, hit: Hit, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of one hit, with what went wrong if something did."""
     scope, asked = scope_of(request.user), Asked.of(request.GET)
+    trial = trial_of(hit)
     context = {
         "asked": asked,
         "hit": hit,
         "dossier": dossier_of(hit),
         "versions": versions_of(hit.listing),
+        "exceptions": rows_of(trial),
+        "holding": len(trial.blocking()),
+        "tryings": hit.tryings.count(),
+        "elsewhere": same_picture(scope, hit),
+        "contacts": hit.listing.seller.contacts.all()[:20] if hit.listing.seller else (),
         "decisions": hit.decisions.select_related("user")[:50],
         "choices": CHOICES,
         "take_back": TAKE_BACK if hit.status != Verdict.OPEN.value else None,
@@ -67,7 +77,7 @@ def _page(request: HttpRequest, hit: Hit, *, status: int = 200, **more: Any) -> 
 @require_safe
 def hit(request: HttpRequest, hit_id: str) -> HttpResponse:
     """One hit; somebody else's is not there."""
-    return _page(request, _hit_or_404(scope_of(request.user), hit_id))
+    return hit_page(request, hit_or_404(scope_of(request.user), hit_id))
 
 
 def _given(request: HttpRequest) -> tuple[Verdict | None, str, str]:
@@ -91,12 +101,12 @@ def _revision(request: HttpRequest) -> int:
 def decide_hit(request: HttpRequest, hit_id: str) -> HttpResponse:
     """Record a decision and go on to the next hit of the same question."""
     scope = scope_of(request.user)
-    row = _hit_or_404(scope, hit_id)
+    row = hit_or_404(scope, hit_id)
     if not may_decide(request.user):
         raise PermissionDenied
     verdict, reason, problem = _given(request)
     if verdict is None or problem:
-        return _page(request, row, status=422, problem=problem)
+        return hit_page(request, row, status=422, problem=problem)
     try:
         decided = decide(
             scope,
@@ -108,7 +118,7 @@ def decide_hit(request: HttpRequest, hit_id: str) -> HttpResponse:
             now=timezone.now(),
         )
     except Conflict:
-        return _page(request, _hit_or_404(scope, hit_id), status=409, conflict=True)
+        return hit_page(request, hit_or_404(scope, hit_id), status=409, conflict=True)
     return _onwards(request, scope, decided)
 
 

@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from config.operator import operator_settings
-from matchers.hashes import PictureRefused, mime_of
-from matchers.miniature import miniature
+from matchers.media_types import mime_of
+from pipelines.picture_readers import shared_readers
+from pipelines.refusal import PictureLost
 from registry.models import ReferencePicture
 from store.models import Picture
 from store.pictures import PictureFiles
@@ -21,6 +22,7 @@ RASTER = {
     "image/webp": "webp",
     "image/gif": "gif",
     "image/bmp": "bmp",
+    "image/avif": "avif",
 }
 # Twice the largest place a small picture has on a page, for sharp screens.
 SMALL_SIDE = 240
@@ -39,8 +41,8 @@ def _bytes_of(file: str) -> bytes:
 
 def _small(data: bytes) -> bytes:
     try:
-        return miniature(data, SMALL_SIDE)
-    except PictureRefused as error:
+        return shared_readers().miniature(data, SMALL_SIDE)
+    except PictureLost as error:
         log.warning("desk.picture_refused", reason=error.reason)
         raise Http404 from None
 

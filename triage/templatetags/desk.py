@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from domain.exceptions import Outcome
 from domain.listing import Listing
 from domain.match import Reason
 from registry.models import KIND_NAMES
@@ -22,6 +23,7 @@ from triage.history import FIELD_NAMES
 from triage.sentences import SUREST, Told
 from triage.sentences import contribution as added
 from triage.tongue import language_of
+from triage.trials import OUTCOMES
 
 register = template.Library()
 
@@ -164,6 +166,7 @@ ACTIONS = {
     "hit.changed": _("Evidence changed"),
     "hit.faded": _("No longer matches"),
     "hit.decided": _("Hit decided"),
+    "exception.closed": _("Exception closed"),
     "right.handed_over": _("Right handed over"),
     "alias.accepted": _("Alias accepted"),
     "alias.refused": _("Alias refused"),
@@ -174,6 +177,11 @@ ACTIONS = {
 def action_name(action: str) -> str:
     """What an audit line's action is called; an unknown one keeps its key."""
     return str(ACTIONS.get(action, action))
+
+
+@register.filter
+def outcome_name(outcome: Outcome) -> str:
+    return str(OUTCOMES[outcome])
 
 
 @register.filter

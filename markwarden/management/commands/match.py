@@ -18,6 +18,8 @@ from markwarden.jsonl import Account
 from markwarden.matching import MatchReport, MatchRun, run_match
 from markwarden.record import nearest
 from matchers.panel import DEFAULT
+from pipelines.compiled import How
+from registry.rulebook import rules_of
 
 HELP_RIGHTS = gettext_lazy("Rights, one JSON object a line.")
 HELP_LISTINGS = gettext_lazy("Listings, one JSON object a line.")
@@ -25,6 +27,7 @@ HELP_OUTPUT = gettext_lazy("Where the matches go, one JSON object a listing.")
 HELP_MATCHERS = gettext_lazy("Matchers to use, by comma.")
 HELP_ON = gettext_lazy("Capture day of listings without captured_at; today if not given.")
 HELP_EXPLAIN = gettext_lazy("Write the reasons of every score.")
+HELP_KEEP = gettext_lazy("Directory in which compiled rights are kept for the next run.")
 HELP_SKIP = gettext_lazy("Skip and count bad lines instead of ending.")
 
 
@@ -41,8 +44,10 @@ class Command(TyperCommand):
         on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=HELP_ON)] = None,
         explain: Annotated[bool, typer.Option("--explain", help=HELP_EXPLAIN)] = False,
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=HELP_SKIP)] = False,
+        keep_in: Annotated[Path | None, typer.Option(help=HELP_KEEP)] = None,
     ) -> None:
-        zone = ZoneInfo(operator_settings().time_zone)
+        settings = operator_settings()
+        zone = ZoneInfo(settings.time_zone)
         report = run_match(
             MatchRun(
                 rights=rights,
@@ -51,8 +56,10 @@ class Command(TyperCommand):
                 zone=zone,
                 absent_at=datetime.combine(on.date(), time(12), zone) if on else datetime.now(zone),
                 names=tuple(name.strip() for name in matchers.split(",") if name.strip()),
+                rules=rules_of(settings),
                 explain=explain,
                 skip_bad=skip_bad,
+                kept_in=keep_in,
             )
         )
         for line in _lines(report):
@@ -67,7 +74,12 @@ def _lines(report: MatchReport) -> list[str]:
         hits=report.hits,
         hit_listings=report.hit_listings,
     )
-    return [*_account(report.rights), *_account(report.listings), *_cut(report), summary]
+    return [*_account(report.rights), *_account(report.listings), *_rebuilt(report), *_cut(report), summary]
+
+
+def _rebuilt(report: MatchReport) -> list[str]:
+    told = _("compiled rights could not be used as they were kept: compiled again")
+    return [told] if report.rights_ready is How.REBUILT else []
 
 
 def _cut(report: MatchReport) -> list[str]:

@@ -17,8 +17,8 @@ from rich.table import Table
 from config.operator import operator_settings
 from domain.rights import RightKind
 from markwarden import alias_report
+from markwarden.apps import read_reference
 from markwarden.rights_report import print_report
-from matchers.hashes import read_picture
 from registry.additions import NewRight, add_right
 from registry.imports import Mode, import_rights
 from registry.inventory import RightLine, right_lines
@@ -48,7 +48,7 @@ class Command(TyperCommand):
         report = import_rights(
             file,
             mode=mode,
-            read_picture=read_picture,
+            read_picture=read_reference,
             pictures_root=operator_settings().pictures_path,
             default_holder=holder,
         )

@@ -95,6 +95,16 @@ function focusOn(selector) {
   return true;
 }
 
+// The next exception that holds a notice back, after the one in focus.
+function nextException() {
+  const waiting = all("[data-holds]");
+  const here = document.activeElement.closest(".exception");
+  const after = waiting.find((field) => !here || here.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING && !here.contains(field));
+  const next = after || waiting[0];
+  if (next) next.focus();
+  return Boolean(next);
+}
+
 function help() {
   const dialog = one("#help");
   if (dialog && !dialog.open) dialog.showModal();
@@ -111,6 +121,7 @@ const KEYS = {
   x: () => chooseVerdict("x"),
   u: () => chooseVerdict("u"),
   n: () => focusOn("#note"),
+  e: nextException,
   f: overlay,
   "/": () => focusOn("#q") || follow(".to-queue"),
 };

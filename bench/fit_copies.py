@@ -1,0 +1,163 @@
+"""Fit how sure the verifier is and write `matchers/verify_weights.py`: `python -m bench.fit_copies [FOLDER]`.
+
+Logistic regression with a quadratic penalty on the fit part of `bench.image_data`, every place the verifier
+looked at being one example; each weight keeps the sign its measure claims. The bias is then moved until
+the tune part's honest pictures are flagged as seldom as `HONEST_FLAGGED` allows. `--words` first makes the
+fixed words of the corner index, `matchers/corner_words.npy`, from the fit part's pictures.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import cv2
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.image_data import CACHE, written
+from bench.image_drawings import U8
+from matchers.copies_gallery import Gallery
+from matchers.copies_look import brought, grey_of, look
+from matchers.features import points
+from matchers.verify import inputs
+
+MATCHERS: Final = Path(__file__).parents[1] / "matchers"
+WORDS: Final = 1024
+WORDS_PICTURES: Final = 400
+STEPS: Final = 6_000
+PENALTY: Final = 0.00005
+# Evidence against; all else counts for.
+AGAINST: Final = frozenset(("beaten", "small", "stretch", "little"))
+# Half of what the bar allows, because the next pictures will be others.
+HONEST_FLAGGED: Final = 0.005
+
+Table = NDArray[np.float64]
+
+
+class Seen(NamedTuple):
+    """One place: its measures, whether the reference is there, of which picture, and if that is honest."""
+
+    values: dict[str, float]
+    label: bool
+    query: str
+    honest: bool
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def picture(path: Path, longest: int = 640) -> U8:
+    """A picture as the matcher gets it: at most `longest` pixels a side."""
+    read = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    factor = longest / max(read.shape[:2])
+    return cv2.resize(read, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else read
+
+
+def seen(folder: Path) -> Iterator[Seen]:
+    """Every place the verifier looks at in a part."""
+    protected = rows(folder / "protected.jsonl")
+    looks = [look(picture(folder / row["file"])) for row in protected]
+    gallery = Gallery(looks)
+    for query in rows(folder / "queries.jsonl"):
+        for one in gallery.found(picture(folder / query["file"])):
+            verdict = one.verdict
+            values = inputs(verdict.measures, verdict.matrix, looks[one.reference].frame, verdict.support)
+            values["beaten"] = verdict.beaten
+            label = protected[one.reference]["id"] in query["labels"]
+            yield Seen(values, label, query["id"], not query["labels"])
+
+
+def fitted(examples: list[Seen], names: list[str]) -> tuple[Table, float]:
+    """Weights within their signs, and the bias, of least loss."""
+    features = np.array([[one.values[name] for name in names] + [1.0] for one in examples])
+    labels = np.array([one.label for one in examples], np.float64)
+    low = np.array([-np.inf if name in AGAINST else 0.0 for name in names] + [-np.inf])
+    high = np.array([0.0 if name in AGAINST else np.inf for name in names] + [np.inf])
+    pull = np.array([PENALTY] * len(names) + [0.0])
+    step = 4.0 / np.linalg.norm(features / np.sqrt(len(labels)), 2) ** 2
+    weights = ahead = np.zeros(len(names) + 1)
+    for turn in range(STEPS):
+        off = 1.0 / (1.0 + np.exp(-features @ ahead)) - labels
+        new = np.clip(ahead - step * (features.T @ off / len(labels) + pull * ahead), low, high)
+        ahead = new + turn / (turn + 3) * (new - weights)
+        weights = new
+    return weights[:-1], float(weights[-1])
+
+
+def odds(examples: list[Seen], names: list[str], weights: Table, bias: float) -> Table:
+    return np.array([[one.values[name] for name in names] for one in examples]) @ weights + bias
+
+
+def moved(examples: list[Seen], given: Table, honest: int) -> float:
+    """How far the odds must fall so that few enough honest pictures stay above nought."""
+    worst: dict[str, float] = {}
+    for one, value in zip(examples, given, strict=True):
+        if one.honest:
+            worst[one.query] = max(worst.get(one.query, -np.inf), float(value))
+    allowed = int(HONEST_FLAGGED * honest)
+    ordered = sorted(worst.values(), reverse=True)
+    return max(0.0, ordered[allowed] + 0.01) if len(ordered) > allowed else 0.0
+
+
+def words(folder: Path) -> None:
+    """The fixed words of the corner index, from pictures of the fit part."""
+    chosen = rows(folder / "queries.jsonl")[:: max(1, len(rows(folder / "queries.jsonl")) // WORDS_PICTURES)]
+    greys = (brought(grey_of(picture(folder / row["file"])), 640) for row in chosen)
+    codes = np.concatenate([points(grey, 400).codes for grey in greys])
+    coarse = faiss.IndexBinaryFlat(256)
+    lists = faiss.IndexBinaryIVF(coarse, 256, WORDS)
+    lists.cp.niter = 12
+    lists.train(codes)
+    np.save(MATCHERS / "corner_words.npy", faiss.vector_to_array(coarse.xb).reshape(-1, 32))
+
+
+def main(folder: Path) -> None:
+    """Fit on one part, set the operating point on the other, write."""
+    fit = list(seen(folder / "fit"))
+    tune = list(seen(folder / "tune"))
+    names = list(fit[0].values)
+    weights, bias = fitted(fit, names)
+    both = [*fit, *tune]
+    honest = sum(
+        not row["labels"] for part in ("fit", "tune") for row in rows(folder / part / "queries.jsonl")
+    )
+    bias -= moved(both, odds(both, names, weights, bias), honest)
+    _write(names, weights, bias, len(fit), len(rows(folder / "fit" / "protected.jsonl")))
+    for part, examples in (("fit", fit), ("tune", tune)):
+        given = odds(examples, names, weights, bias)
+        right = sum(one.label and value > 0 for one, value in zip(examples, given, strict=True))
+        wrong = sum(not one.label and value > 0 for one, value in zip(examples, given, strict=True))
+        copies = sum(len(row["labels"]) for row in rows(folder / part / "queries.jsonl"))
+        print(f"{part}: {right} of {copies} copies found, {wrong} false places")
+
+
+def _write(names: list[str], weights: Table, bias: float, examples: int, references: int) -> None:
+    listed = "".join(
+        f'    "{n}": {w:.3f},\n' for n, w in zip(names, weights, strict=True) if abs(w) >= 0.0005
+    )
+    (MATCHERS / "verify_weights.py").write_text(
+        '"""What each measure of a place is worth, in log-odds: written by `python -m bench.fit_copies`.\n\n'
+        f"Fitted on {examples} places, the fit part of `bench.image_data`; the bias set on its tune part.\n"
+        '"""\n\n'
+        "from __future__ import annotations\n\nfrom typing import Final\n\n"
+        "# How many references there were: with more of them chance finds more.\n"
+        f"REFERENCES: Final = {references}\n"
+        f"BIAS: Final = {bias:.3f}\nWEIGHTS: Final[dict[str, float]] = {{\n{listed}}}\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    cv2.setNumThreads(1)
+    faiss.omp_set_num_threads(1)
+    named = [word for word in sys.argv[1:] if not word.startswith("--")]
+    place = written(Path(named[0]) if named else CACHE)
+    if "--words" in sys.argv:
+        words(place / "fit")
+    main(place)

@@ -1,0 +1,234 @@
+"""All references together: who proposes where one may lie in a picture, and what the verifier says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.copies_look import Look, brought, grey_of, orientation
+from matchers.crops import Crop, crops
+from matchers.features import Points, joined, points
+from matchers.features_index import CornerIndex, Pairs
+from matchers.features_vote import Sheet, Support, places, support
+from matchers.pdq import LEAST_QUALITY, pdq
+from matchers.verify import LEAST_AT_FIRST, Verdict, chance, first_look, inputs, verify
+from matchers.verify_frame import F64, U8, Ground, ground
+
+QUERY_PX: Final = 640
+_CORNERS: Final = 1000
+_MANY_PANELS: Final = 3
+_ENLARGED_PX: Final = 1024
+_ENLARGED_CORNERS: Final = 1500
+_MOST_PLACES: Final = 10
+_MOST_VERIFIED: Final = 5
+# Corners that alone make a place worth the dear look, however its edges first seem.
+_SURELY_FITTING: Final = 12
+# Of 256, in any of eight orientations and parts: a proposal, no more.
+_PROPOSED_BITS: Final = 92
+_MOST_BY_HASH: Final = 3
+# Enough for 64 samples of a half or a quarter.
+_HASHED_PX: Final = 256
+# Two references lie in one place when they share so much of it.
+_ONE_PLACE: Final = 0.5
+_GRID: Final = 48
+
+
+class Met(NamedTuple):
+    """A picture's corners, and those of references they look like."""
+
+    seen: Points
+    pairs: Pairs
+
+
+class Proposal(NamedTuple):
+    """A reference, the matrix from its frame to the picture, who says so, and corners that agree."""
+
+    reference: int
+    matrix: F64
+    source: str
+    fitting: int
+
+
+class Found(NamedTuple):
+    """A reference at a place, as verified; the verdict's pixels are those of a picture of `size`."""
+
+    reference: int
+    source: str
+    verdict: Verdict
+    size: tuple[int, int]
+
+    @property
+    def score(self) -> float:
+        return self.verdict.score
+
+
+@dataclass(slots=True)
+class Effort:
+    """How many pictures, proposals and dear looks there were, stage by stage."""
+
+    pictures: int = 0
+    proposed: int = 0
+    by_source: dict[str, int] = field(default_factory=dict)
+    looked_at: int = 0
+    verified: int = 0
+    likely: int = 0
+
+
+class Gallery:
+    """References ready to be found; more can be added by making a gallery of the old one and them."""
+
+    def __init__(self, looks: Sequence[Look]) -> None:
+        self._looks = tuple(looks)
+        self._index = CornerIndex()
+        views = [view for one in self._looks for view in one.views]
+        self._index.add([view.codes for view in views])
+        self._sheet = _sheet(self._looks, views)
+        hashes = [(i, one) for i, each in enumerate(self._looks) for one in each.hashed]
+        self._hashed = hashes
+        self._bits = (
+            np.concatenate([one.bits for _, one in hashes]) if hashes else np.zeros((0, 32), np.uint8)
+        )
+        self.effort = Effort()
+
+    def __len__(self) -> int:
+        return len(self._looks)
+
+    def found(self, picture: U8) -> list[Found]:
+        """Every reference seen in a picture (grey or BGR), surest first, one place a reference."""
+        grey = brought(grey_of(picture), QUERY_PX)
+        scene = ground(grey)
+        self.effort.pictures += 1
+        parts = list(_parts(brought(grey, _HASHED_PX)))
+        seen = _corners(grey, parts)
+        met = Met(seen, self._index.pairs(seen))
+        proposals = [*self._by_corners(met), *self._by_hashes(grey, parts)]
+        verdicts = [
+            Found(one.reference, one.source, verdict, (grey.shape[1], grey.shape[0]))
+            for one, verdict in self._verified(proposals, scene, met)
+        ]
+        best: dict[int, Found] = {}
+        for one in self._competed(verdicts):
+            if one.reference not in best or one.score > best[one.reference].score:
+                best[one.reference] = one
+        self.effort.likely += sum(one.score >= 0.5 for one in best.values())
+        return sorted(best.values(), key=lambda one: (-one.score, one.reference))
+
+    def _by_corners(self, met: Met) -> Iterator[Proposal]:
+        for place in places(self._sheet, met.seen, met.pairs, _MOST_PLACES):
+            reference, view = divmod(place.view, 2)
+            matrix = self._looks[reference].upright(view, place.matrix)
+            yield Proposal(reference, matrix, "corners", place.fitting)
+
+    def _by_hashes(self, grey: U8, crops: Sequence[Crop]) -> Iterator[Proposal]:
+        """Parts of the picture whose hash is near a reference's in one of eight orientations."""
+        if not len(self._bits):
+            return
+        small = brought(grey, _HASHED_PX)
+        scale = grey.shape[1] / small.shape[1]
+        made = ((part, pdq(part.of(small))) for part in crops)
+        parts = [(part, each) for part, each in made if each.quality >= LEAST_QUALITY]
+        if not parts:
+            return
+        bits = _distances(np.concatenate([each.hashes for _, each in parts]), self._bits)
+        nearest = np.argsort(bits, axis=None, kind="stable")[:_MOST_BY_HASH]
+        for theirs, ours in zip(*np.unravel_index(nearest, bits.shape), strict=True):
+            if bits[theirs, ours] <= _PROPOSED_BITS:
+                row, number = divmod(int(ours), 8)
+                reference, hashed = self._hashed[row]
+                left, top, right, bottom = (round(side * scale) for side in parts[int(theirs)][0][1:])
+                matrix = orientation(number, hashed.box, (left, top, right, bottom))
+                yield Proposal(reference, matrix @ self._looks[reference].frame.up, "hash", 0)
+
+    def _verified(
+        self, proposals: Sequence[Proposal], scene: Ground, met: Met
+    ) -> Iterator[tuple[Proposal, Verdict]]:
+        self.effort.proposed += len(proposals)
+        for one in proposals:
+            self.effort.by_source[one.source] = self.effort.by_source.get(one.source, 0) + 1
+        for one in self._worth_it(proposals, scene):
+            self.effort.verified += 1
+            support = partial(self._support, met, one.reference, scene)
+            yield one, verify(self._looks[one.reference].frame, scene, one.matrix, support)
+
+    def _support(self, met: Met, reference: int, scene: Ground, matrix: F64) -> Support:
+        """Corners of a reference, of either view, that lie where a place puts them."""
+        one = self._looks[reference]
+        height, width = scene.levels[0].shape
+        view = int(np.linalg.det(matrix[:2, :2]) < 0)
+        laid_out = matrix @ np.linalg.inv(one.upright(view, np.eye(3)))
+        return support(self._sheet, met.seen, met.pairs, 2 * reference + view, laid_out, (width, height))
+
+    def _worth_it(self, proposals: Sequence[Proposal], scene: Ground) -> list[Proposal]:
+        looked = []
+        for one in proposals:
+            edges = first_look(self._looks[one.reference].frame, scene, one.matrix)
+            if edges >= LEAST_AT_FIRST or one.fitting >= _SURELY_FITTING:
+                looked.append((edges + 0.02 * min(one.fitting, 30), one))
+        self.effort.looked_at += len(proposals)
+        looked.sort(key=lambda pair: -pair[0])
+        return [one for _, one in looked[:_MOST_VERIFIED]]
+
+    def _competed(self, verdicts: Sequence[Found]) -> Iterator[Found]:
+        """A reference that lies where another lies better is the less likely for it."""
+        covers = [_cover(one) for one in verdicts]
+        for i, one in enumerate(verdicts):
+            rivals = [
+                _likeness(other.verdict)
+                for j, other in enumerate(verdicts)
+                if other.reference != one.reference and _shared(covers[i], covers[j]) > _ONE_PLACE
+            ]
+            beaten = max(0.0, max(rivals, default=0.0) - _likeness(one.verdict))
+            frame = self._looks[one.reference].frame
+            values = inputs(one.verdict.measures, one.verdict.matrix, frame, one.verdict.support)
+            score = chance({**values, "beaten": beaten}, len(self._looks))
+            yield one._replace(verdict=one.verdict._replace(score=score, beaten=beaten))
+
+
+def _likeness(verdict: Verdict) -> float:
+    return (verdict.measures.cells + verdict.measures.texture) / 2
+
+
+def _sheet(looks: Sequence[Look], views: Sequence[Points]) -> Sheet:
+    sizes = np.array([one.size for one in looks for _ in range(2)], np.float32).reshape(-1, 2)
+    number = np.repeat(np.arange(len(views)), [len(view.at) for view in views])
+    every = joined(*views) if views else points(np.zeros((1, 1), np.uint8), 0)
+    return Sheet(every, number, sizes / 2, np.hypot(*sizes.T))
+
+
+def _corners(grey: U8, parts: Sequence[Crop]) -> Points:
+    """Corners of a picture; where it is made of several, each is small and looked at enlarged, too."""
+    seen = points(grey, _CORNERS)
+    if sum(part.name == "panel" for part in parts) < _MANY_PANELS:
+        return seen
+    large = brought(grey, _ENLARGED_PX)
+    return joined(seen, points(large, _ENLARGED_CORNERS).scaled(grey.shape[1] / large.shape[1]))
+
+
+def _parts(grey: U8) -> Iterator[Crop]:
+    yield Crop("whole", 0, 0, grey.shape[1], grey.shape[0])
+    yield from crops(grey)
+
+
+def _distances(queries: NDArray[np.uint8], stored: NDArray[np.uint8]) -> NDArray[np.int64]:
+    words, theirs = stored.view(np.uint64), np.ascontiguousarray(queries).view(np.uint64)
+    return np.stack([np.bitwise_count(words ^ one).sum(axis=1, dtype=np.int64) for one in theirs])
+
+
+def _cover(one: Found) -> NDArray[np.bool_]:
+    """The cells of a coarse grid over the picture that a quadrilateral covers."""
+    scale = _GRID / max(one.size)
+    grid = np.zeros((_GRID, _GRID), np.uint8)
+    corners = np.clip(np.array(one.verdict.quad) * scale, -_GRID, 2 * _GRID)
+    cv2.fillConvexPoly(grid, corners.round().astype(np.int32), 1)
+    return grid > 0
+
+
+def _shared(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    either = int((one | other).sum())
+    return int((one & other).sum()) / either if either else 0.0

@@ -1,0 +1,1 @@
+"""Reads the page of a shop for which nobody has written a platform file."""
