@@ -53,7 +53,9 @@ _OF_TITLES: Final = frozenset(
     noise cancelling fast charging summer winter autumn spring vintage cheap fpv usb gps led hd""".split()  # noqa: SIM905
 )
 # Names end in these as often as goods are called so: Vinsorrelfield is another name.
-_OF_PLACES: Final = frozenset("field fields stone stones woods house light river mount court tower royal".split())  # noqa: SIM905
+_OF_PLACES: Final = frozenset(
+    "field fields stone stones woods house light river mount court tower royal".split()
+)  # noqa: SIM905
 _OF_GOODS: Final = {
     part
     for name in ("goods", "accessories")

@@ -156,7 +156,9 @@ def _initial_kept(it: Proposed) -> Occurrence | None:
         return None
     gaps = "".join(gap for number, gap in stretch.gaps.items() if number != place)
     seen = it.batch.solid(start, end)
-    return _made(it._replace(stretch=stretch._replace(start=start, end=end)), way="mixed", seen=seen, apart=gaps)
+    return _made(
+        it._replace(stretch=stretch._replace(start=start, end=end)), way="mixed", seen=seen, apart=gaps
+    )
 
 
 def _lacking(it: Proposed, place: int) -> tuple[int, int, int]:
@@ -174,7 +176,9 @@ def _by_itself(it: Proposed, place: int) -> bool:
     text = it.batch.text
     if place < 0 or not ("a" <= text[place] <= "z"):
         return False
-    return not any(text[i : i + 1].isascii() and text[i : i + 1].isalnum() for i in (place - 1, place + 1) if i >= 0)
+    return not any(
+        text[i : i + 1].isascii() and text[i : i + 1].isalnum() for i in (place - 1, place + 1) if i >= 0
+    )
 
 
 def _parted(it: Proposed) -> Occurrence | None:

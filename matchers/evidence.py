@@ -42,7 +42,9 @@ LONG_OTHER: Final = 5
 RUNS_ON: Final = {1: 1.0, 2: 1.0, 3: 0.3}
 # Characters that go on with a name from another language and begin goods' names hardly ever; written for
 # this house from general usage.
-OF_NAMES: Final = frozenset("丹克萨恩姆尔斯娜莎曼蒂诺维顿森薇琳伦菲弗兹勒尼娅妮雅拉洛伊茨德特堡蕾朵黛珊歌迪莉丝婕")
+OF_NAMES: Final = frozenset(
+    "丹克萨恩姆尔斯娜莎曼蒂诺维顿森薇琳伦菲弗兹勒尼娅妮雅拉洛伊茨德特堡蕾朵黛珊歌迪莉丝婕"
+)
 
 
 def reasons(
@@ -173,7 +175,7 @@ def _longer_name(occurrence: Occurrence) -> str:
     """The Chinese name of which the mark is only the beginning, or "": 阔维安 in 阔维安海姆.
 
     Names from other languages are written with a few hundred characters; hardly any goods' name begins with
-    those of `names_in_chinese`, and what begins a listed word is no part of the name.
+    those of `OF_NAMES`, and what begins a listed word is no part of the name.
     """
     text, end = occurrence.view.text, occurrence.end
     if occurrence.word.solid.isascii() or not _runs_on(text[end : end + 1]) or begins(text, end):

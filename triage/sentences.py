@@ -157,7 +157,9 @@ WORDINGS: dict[str, Wording] = {
     ),
     "own_brand": Wording(
         _("Brand of its own"),
-        _("The word that resembles the mark stands in the brand field letter for letter, as a name of its own."),
+        _(
+            "The word that resembles the mark stands in the brand field letter for letter, as a name of its own."
+        ),
     ),
     "own_shop": Wording(
         _("Shop of that name"),
