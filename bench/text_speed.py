@@ -98,7 +98,7 @@ class Measured(NamedTuple):
     change_ms: float
     full: float
     alone_us: tuple[float, float]
-    hostile_ms: float
+    hostile_ms: tuple[tuple[str, float], ...]
     where: tuple[tuple[str, float], ...]
 
 
@@ -193,7 +193,7 @@ def measured(size: int, seconds: float) -> Measured:
         change_ms=_change_ms(panel, draw),
         full=per_second(panel.match, full(every, draw), seconds),
         alone_us=_alone_us(panel, full(every, draw)[:1_000]),
-        hostile_ms=_hostile_ms(panel),
+        hostile_ms=_hostile_ms(panel, register),
         where=_where(panel, every),
     )
 
@@ -221,31 +221,57 @@ def _alone_us(panel: Panel, every: Sequence[Listing]) -> tuple[float, float]:
     return float(np.quantile(times, 0.5)), float(np.quantile(times, 0.99))
 
 
-HOSTILE: Final = (
-    "norvelle " * 111_111,
-    "山岚记忆" * 250_000,
-    "\ud800" * 1_000_000,
-    "\0" * 1_000_000,
-    "\u202e\u202d" * 500_000,
-    "Norvelle" + "\u0301" * 10_000,
-    "\ufdfa" * 100_000,
-)
+HOSTILE: Final = {
+    "a mark again and again": "norvelle " * 111_111,
+    "in Chinese": "山岚记忆" * 250_000,
+    "two characters": "星河" * 300_000,
+    "an everyday word": "苹果" * 300_000,
+    "nearly a mark": "norvele 山岚忆 n0rvelle shanlanjiyi " * 20_000,
+    "pulled apart": "n o r v e l l e 山 岚 记 忆 " * 20_000,
+    "between cues": "适用于norvelle 非 norvelle同款 " * 40_000,
+    "half characters": "\ud800" * 1_000_000,
+    "NULs": "\0" * 1_000_000,
+    "overrides": "\u202e\u202d" * 500_000,
+    "towers of marks": "Norvelle" + "\u0301" * 10_000,
+    "ligatures": "\ufdfa" * 100_000,
+}
 
 
-def _hostile_ms(panel: Panel) -> float:
-    """Milliseconds of the worst listing with a hostile text in its title, description, seller and picture."""
-    worst = 0.0
-    for text in HOSTILE:
-        listing = Listing(
-            platform="p", id="1", captured_at=SEEN, title=text, description=text, seller=text, ocr=text
-        )
-        times = []
-        for _ in range(5):
-            start = time.process_time()
-            panel.match([listing])
-            times.append(time.process_time() - start)
-        worst = max(worst, min(times) * 1000)
-    return worst
+def _hostile_ms(panel: Panel, every: Sequence[Right]) -> tuple[tuple[str, float], ...]:
+    """Milliseconds of a listing with a hostile text in every field, by kind; some name many of the marks."""
+    texts = {
+        **HOSTILE,
+        "many marks": " ".join(right.text for right in every[:50_000]),
+        "many marks, glued": "".join(right.text for right in every[:50_000] if not right.text.isascii()),
+        "many marks, nearly": " ".join(right.text[:1] + right.text[2:] for right in every[:50_000]),
+    }
+    panel = panel.changed(
+        added=[
+            Right(id=text, kind=RightKind.WORD, text=text)
+            for text in ("Norvelle", "山岚记忆", "星河", "苹果")
+        ]
+    )
+    return tuple((kind, _worst_ms(panel, text)) for kind, text in texts.items())
+
+
+def _worst_ms(panel: Panel, text: str) -> float:
+    listing = Listing(
+        platform="p",
+        id="1",
+        captured_at=SEEN,
+        title=text,
+        brand=text,
+        category=text,
+        description=text,
+        seller=text,
+        ocr=text,
+    )
+    times = []
+    for _ in range(5):
+        start = time.process_time()
+        panel.match([listing])
+        times.append(time.process_time() - start)
+    return min(times) * 1000
 
 
 def _resident_mib() -> int:
@@ -317,6 +343,10 @@ def table(found: Sequence[Measured]) -> str:
     rows += ["| --- |" + " --- |" * len(found)]
     for i, (part, _) in enumerate(found[0].where):
         rows.append(f"| {part} | {' | '.join(f'{one.where[i][1]:.0f}' for one in found)} |")
+    rows += ["", f"| milliseconds a hostile listing | {' | '.join(f'{one.marks:,}' for one in found)} |"]
+    rows += ["| --- |" + " --- |" * len(found)]
+    for i, (kind, _) in enumerate(found[0].hostile_ms):
+        rows.append(f"| {kind} | {' | '.join(f'{one.hostile_ms[i][1]:.0f}' for one in found)} |")
     return "\n".join(rows)
 
 
@@ -328,7 +358,7 @@ def _single(found: Sequence[Measured]) -> list[str]:
     ]
     return rows + [
         f"| {one.marks:,} | {one.full:,.0f} | {one.alone_us[0]:,.0f} | {one.alone_us[1]:,.0f} | "
-        f"{one.hostile_ms:.0f} |"
+        f"{max(ms for _, ms in one.hostile_ms):.0f} |"
         for one in found
     ]
 
@@ -341,9 +371,9 @@ words on other goods before they are compared; "closed gates shown" also reports
 holds; its ratio stands in brackets.
 `cdist` is RapidFuzz's `process.cdist(titles, marks, scorer=partial_ratio, score_cutoff=85)`, in the same run.
 "Full" listings have a description of about 120 characters, a category and words of a picture too. "Alone" is
-a batch of one full listing. "Hostile" is the worst of listings whose title, description, seller and picture
-text are each a million characters, half characters or invisible ones, or towers of marks. These three show
-closed gates too. The shares below are measured under a profiler, which makes Python look slower than it is.
+a batch of one full listing. "Hostile" are listings with the same up to a million characters in all six
+fields; four marks of theirs are on the register. These three show closed gates too. The shares below are
+measured under a profiler, which makes Python look slower than it is.
 
 """
 

@@ -21,6 +21,7 @@ from matchers.normal import fields_cut
 from matchers.panel import DEFAULT, MATCHERS, Panel
 from matchers.score import counts_as
 from pipelines.compiled import How, ready_panel
+from pipelines.match import is_crowded
 
 BATCH: Final = 256
 
@@ -56,7 +57,10 @@ class MatchRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchReport:
-    """What a run did: both files' accounts, listings with a hit, hits in all, fields not compared whole."""
+    """What a run did: both files' accounts, listings with a hit, hits in all, what was not compared whole.
+
+    `crowded` listings name too much for all of it to be judged.
+    """
 
     rights: Account
     listings: Account
@@ -64,6 +68,7 @@ class MatchReport:
     hits: int
     fields_cut: int = 0
     rights_ready: How = How.COMPILED
+    crowded: int = 0
 
 
 def run_match(run: MatchRun) -> MatchReport:
@@ -82,13 +87,14 @@ def run_match(run: MatchRun) -> MatchReport:
     )
     account = Account(run.listings, skip_bad=run.skip_bad)
     listings = read_listings(account, zone=run.zone, absent_at=run.absent_at)
-    hit_listings = hits = cut = 0
+    hit_listings = hits = cut = crowded = 0
     with _whole_or_nothing(run.output) as file:
         for listing, matches in _matched(panel, listings):
             file.write(line_of(listing, matches, explain=run.explain))
             found = sum(match.score >= OPERATING_POINT for match in matches)
             hit_listings, hits = hit_listings + bool(found), hits + found
             cut += fields_cut(listing)
+            crowded += is_crowded(matches)
     return MatchReport(
         rights=rights_account,
         listings=account,
@@ -96,6 +102,7 @@ def run_match(run: MatchRun) -> MatchReport:
         hits=hits,
         fields_cut=cut,
         rights_ready=how,
+        crowded=crowded,
     )
 
 

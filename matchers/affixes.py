@@ -54,8 +54,21 @@ _OF_TITLES: Final = frozenset(
 )
 # Names end in these as often as goods are called so: Vinsorrelfield is another name.
 _OF_PLACES: Final = frozenset(
-    "field fields stone stones woods house light river mount court tower royal".split()
-)  # noqa: SIM905
+    (
+        "field",
+        "fields",
+        "stone",
+        "stones",
+        "woods",
+        "house",
+        "light",
+        "river",
+        "mount",
+        "court",
+        "tower",
+        "royal",
+    )
+)
 _OF_GOODS: Final = {
     part
     for name in ("goods", "accessories")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from matchers.folding import DIGIT, LATIN, text_of
 from matchers.keys import I64
-from matchers.normal import View
+from matchers.normal import View, read
 from matchers.strands import Base, Strand, base
 
 _MOST_AFFIX = 24
@@ -70,7 +70,7 @@ class Batch:
             end = self.text.index("\0", start)
             name, raw, _ = self.fields[number]
             places = self.base.text.at[start:end].tolist()
-            self._views[number] = View(name, raw, self.text[start:end], places)
+            self._views[number] = View(name, read(name, raw), self.text[start:end], places)
         return self._views[number]
 
     def stretch(self, strand: Strand, first: int, last: int) -> Stretch:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Set
 from datetime import date, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from domain.listing import Listing
@@ -13,7 +14,7 @@ from domain.match import Reason
 from domain.rights import Licence, Right, RightKind
 from domain.values import Span
 from matchers.fakes import fake_words, strongest
-from matchers.normal import folded, solid
+from matchers.normal import folded, read, solid
 from matchers.prices import cheapness
 from matchers.weights import WEIGHTS
 
@@ -77,7 +78,7 @@ _RESEMBLING: Final = frozenset({"near_text", "lookalike_text", "homophone_text",
 
 
 def named_so(listing: Listing, met: Reason) -> tuple[Reason, ...]:
-    """Whether a word that only resembles the mark is the goods' own name: brand or shop bear it, letter for letter.
+    """Whether a word that only resembles the mark is the goods' own name: brand or shop bear it as it is.
 
     A disguise is written for the eye of a buyer; a maker with a name of its own writes it in its plain
     letters wherever a name is asked for. It speaks against a use and decides nothing.
@@ -185,7 +186,7 @@ def _within(licence: Licence, right: Right, listing: Listing) -> bool:
     """Whether a licence reaches these goods at this place; an unknown place is given the benefit."""
     if licence.goods and not _goods_word(licence.goods, listing):
         return False
-    place = folded(f"{listing.ships_from} {listing.origin}").strip()
+    place = _folded_once(f"{listing.ships_from} {listing.origin}").strip()
     ours = folded(licence.territory)
     return not ours or not place or ours == folded(right.territory) or ours in place
 
@@ -217,15 +218,26 @@ def agrees_on_goods(right: Right, listing: Listing) -> str:
     return _numbers(shared) or _goods_word(right.goods, listing)
 
 
+@lru_cache(maxsize=64)
+def _folded_once(text: str) -> str:
+    """A text of a listing, folded for the first of its many rights."""
+    return folded(text)
+
+
+@lru_cache(maxsize=64)
+def _goods_text(title: str, category: str) -> str:
+    return folded(f"{read('title', title)}\n{read('category', category)}")
+
+
 def _goods_word(goods: Iterable[str], listing: Listing) -> str:
-    where = folded(f"{listing.title}\n{listing.category}")
+    where = _goods_text(listing.title, listing.category)
     return next((word for word in goods if folded(word) and folded(word) in where), "")
 
 
 def _brand_field(right: Right, listing: Listing) -> Reason | None:
     if not listing.brand or right.ordinary_word:
         return None
-    brand = folded(listing.brand).strip()
+    brand = _folded_once(read("brand", listing.brand)).strip()
     word = next((word for word in right.words if folded(word).strip() == brand), "")
     if not brand or not word:
         return None
@@ -267,7 +279,7 @@ def _in_area(right: Right, listing: Listing) -> Reason | None:
 
 def area_in(right: Right, place: str) -> str:
     """The name of the right's area that a stated place holds, or ""."""
-    where = folded(place)
+    where = _folded_once(read("origin", place))
     return next((area for area in right.area if folded(area) and folded(area) in where), "")
 
 

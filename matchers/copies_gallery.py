@@ -15,16 +15,17 @@ from matchers.copies_look import Look, brought, grey_of, orientation
 from matchers.crops import Crop, crops
 from matchers.features import Points, joined, points
 from matchers.features_index import CornerIndex, Pairs
-from matchers.features_vote import Sheet, Support, places, support
+from matchers.features_vote import Sheet, Support, Within, places, support
 from matchers.pdq import LEAST_QUALITY, pdq
-from matchers.verify import LEAST_AT_FIRST, Verdict, chance, first_look, inputs, verify
+from matchers.verify import LEAST_AT_FIRST, Quad, Verdict, chance, corners, first_look, inputs, verify
 from matchers.verify_frame import F64, U8, Ground, ground
 
 QUERY_PX: Final = 640
 _CORNERS: Final = 1000
 _MANY_PANELS: Final = 3
-_ENLARGED_PX: Final = 1024
-_ENLARGED_CORNERS: Final = 1500
+# Of panels enlarged to this side, and of all of them together.
+_PANEL_PX: Final = 360
+_PANELS_CORNERS: Final = 1800
 _MOST_PLACES: Final = 10
 _MOST_VERIFIED: Final = 5
 # Corners that alone make a place worth the dear look, however its edges first seem.
@@ -34,16 +35,21 @@ _PROPOSED_BITS: Final = 92
 _MOST_BY_HASH: Final = 3
 # Enough for 64 samples of a half or a quarter.
 _HASHED_PX: Final = 256
+# A panel that holds so much of a place and no more has cut it; a seam is found to within some pixels.
+_PANEL_LEAST: Final = 0.4
+_PANEL_MOST: Final = 0.95
+_SEAM_PX: Final = 3
 # Two references lie in one place when they share so much of it.
 _ONE_PLACE: Final = 0.5
 _GRID: Final = 48
 
 
 class Met(NamedTuple):
-    """A picture's corners, and those of references they look like."""
+    """A picture's corners, those of references they look like, and the fields it is made of."""
 
     seen: Points
     pairs: Pairs
+    panels: tuple[Within, ...] = ()
 
 
 class Proposal(NamedTuple):
@@ -104,9 +110,11 @@ class Gallery:
         grey = brought(grey_of(picture), QUERY_PX)
         scene = ground(grey)
         self.effort.pictures += 1
-        parts = list(_parts(brought(grey, _HASHED_PX)))
-        seen = _corners(grey, parts)
-        met = Met(seen, self._index.pairs(seen))
+        small = brought(grey, _HASHED_PX)
+        parts = list(_parts(small))
+        panels = _panels(parts, grey.shape[1] / small.shape[1])
+        seen = _corners(grey, panels)
+        met = Met(seen, self._index.pairs(seen), panels)
         proposals = [*self._by_corners(met), *self._by_hashes(grey, parts)]
         verdicts = [
             Found(one.reference, one.source, verdict, (grey.shape[1], grey.shape[0]))
@@ -151,23 +159,40 @@ class Gallery:
         self.effort.proposed += len(proposals)
         for one in proposals:
             self.effort.by_source[one.source] = self.effort.by_source.get(one.source, 0) + 1
-        for one in self._worth_it(proposals, scene):
+        for one in self._worth_it(proposals, scene, met):
             self.effort.verified += 1
-            support = partial(self._support, met, one.reference, scene)
-            yield one, verify(self._looks[one.reference].frame, scene, one.matrix, support)
+            yield one, max(self._verdicts(one, scene, met), key=lambda verdict: verdict.score)
 
-    def _support(self, met: Met, reference: int, scene: Ground, matrix: F64) -> Support:
+    def _verdicts(self, one: Proposal, scene: Ground, met: Met) -> Iterator[Verdict]:
+        """Of the place as a whole and, where the panel it lies in cuts it, of what is inside."""
+        height, width = scene.levels[0].shape
+        whole = self._judged(one, scene, met, (0, 0, width, height))
+        yield whole
+        # Laid closer with the neighbours in sight, a place is drawn into its panel and seems whole.
+        proposed = corners(one.matrix, self._looks[one.reference].frame.size)
+        panel = cut_by(proposed, met.panels) or cut_by(whole.quad, met.panels)
+        if panel is not None:
+            yield self._judged(one, scene.within(*panel), met, panel)
+
+    def _judged(self, one: Proposal, scene: Ground, met: Met, within: Within) -> Verdict:
+        support = partial(self._support, met, one.reference, within)
+        return verify(self._looks[one.reference].frame, scene, one.matrix, support)
+
+    def _support(self, met: Met, reference: int, within: Within, matrix: F64) -> Support:
         """Corners of a reference, of either view, that lie where a place puts them."""
         one = self._looks[reference]
-        height, width = scene.levels[0].shape
         view = int(np.linalg.det(matrix[:2, :2]) < 0)
         laid_out = matrix @ np.linalg.inv(one.upright(view, np.eye(3)))
-        return support(self._sheet, met.seen, met.pairs, 2 * reference + view, laid_out, (width, height))
+        return support(self._sheet, met.seen, met.pairs, 2 * reference + view, laid_out, within)
 
-    def _worth_it(self, proposals: Sequence[Proposal], scene: Ground) -> list[Proposal]:
+    def _worth_it(self, proposals: Sequence[Proposal], scene: Ground, met: Met) -> list[Proposal]:
         looked = []
         for one in proposals:
-            edges = first_look(self._looks[one.reference].frame, scene, one.matrix)
+            frame = self._looks[one.reference].frame
+            edges = first_look(frame, scene, one.matrix)
+            panel = cut_by(corners(one.matrix, frame.size), met.panels)
+            if panel is not None:
+                edges = max(edges, first_look(frame, scene.within(*panel), one.matrix))
             if edges >= LEAST_AT_FIRST or one.fitting >= _SURELY_FITTING:
                 looked.append((edges + 0.02 * min(one.fitting, 30), one))
         self.effort.looked_at += len(proposals)
@@ -190,6 +215,38 @@ class Gallery:
             yield one._replace(verdict=one.verdict._replace(score=score, beaten=beaten))
 
 
+def cut_by(quad: Quad, panels: Sequence[Within]) -> Within | None:
+    """The panel a place lies in that cuts some of it off; None where none does.
+
+    In a collage a picture is cut to the shape of its field: what lies beyond the seam is another's.
+    """
+    corners = np.array(quad, np.float32)
+    area = float(cv2.contourArea(corners))
+    for left, top, right, bottom in panels:
+        field = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
+        try:
+            shared, _shape = cv2.intersectConvexConvex(corners, field)
+        except cv2.error:  # a place that crosses itself
+            return None
+        if _PANEL_LEAST <= shared / max(area, 1.0) <= _PANEL_MOST:
+            return left, top, right, bottom
+    return None
+
+
+def _panels(parts: Sequence[Crop], scale: float) -> tuple[Within, ...]:
+    """The fields between seams in the pixels of the whole picture, without the seams themselves."""
+    return tuple(
+        (
+            round(part.left * scale) + _SEAM_PX,
+            round(part.top * scale) + _SEAM_PX,
+            round(part.right * scale) - _SEAM_PX,
+            round(part.bottom * scale) - _SEAM_PX,
+        )
+        for part in parts
+        if part.name == "panel"
+    )
+
+
 def _likeness(verdict: Verdict) -> float:
     return (verdict.measures.cells + verdict.measures.texture) / 2
 
@@ -201,13 +258,24 @@ def _sheet(looks: Sequence[Look], views: Sequence[Points]) -> Sheet:
     return Sheet(every, number, sizes / 2, np.hypot(*sizes.T))
 
 
-def _corners(grey: U8, parts: Sequence[Crop]) -> Points:
-    """Corners of a picture; where it is made of several, each is small and looked at enlarged, too."""
+def _corners(grey: U8, panels: Sequence[Within]) -> Points:
+    """Corners of a picture; where it is made of several, those of each are looked for by themselves, too.
+
+    A loud panel leaves its neighbours none, and each is small.
+    """
     seen = points(grey, _CORNERS)
-    if sum(part.name == "panel" for part in parts) < _MANY_PANELS:
+    if len(panels) < _MANY_PANELS:
         return seen
-    large = brought(grey, _ENLARGED_PX)
-    return joined(seen, points(large, _ENLARGED_CORNERS).scaled(grey.shape[1] / large.shape[1]))
+    each = _PANELS_CORNERS // len(panels)
+    return joined(seen, *(_corners_within(grey, panel, each) for panel in panels))
+
+
+def _corners_within(grey: U8, within: Within, most: int) -> Points:
+    left, top, right, bottom = within
+    part = np.ascontiguousarray(grey[top:bottom, left:right])
+    large = brought(part, _PANEL_PX)
+    found = points(large, most).scaled(part.shape[1] / large.shape[1])
+    return found._replace(at=found.at + np.array((left, top), np.float32))
 
 
 def _parts(grey: U8) -> Iterator[Crop]:

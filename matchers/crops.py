@@ -28,7 +28,7 @@ _MOST_SEAMS: Final = 3
 _LEAST_SIDE: Final = 0.2
 # Fewer pixels than this a side say nothing.
 _LEAST_PIXELS: Final = 16
-MOST_PANELS: Final = 6
+MOST_PANELS: Final = 9
 
 
 class Crop(NamedTuple):

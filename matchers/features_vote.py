@@ -12,6 +12,8 @@ from matchers.features_index import Pairs
 
 F64 = NDArray[np.float64]
 Ints = NDArray[np.intp]
+# Left, top, right and bottom in pixels, ends excluded.
+Within = tuple[int, int, int, int]
 # n by 2, of either precision.
 Coordinates = NDArray[Any]
 
@@ -313,18 +315,16 @@ def _same(one: Place, other: Place, sheet: Sheet) -> bool:
     return bool(np.abs(a - b).max() < 0.15 * np.ptp(a, axis=0).max())
 
 
-def support(
-    sheet: Sheet, query: Points, pairs: Pairs, view: int, matrix: F64, size: tuple[int, int]
-) -> Support:
+def support(sheet: Sheet, query: Points, pairs: Pairs, view: int, matrix: F64, within: Within) -> Support:
     """How many of a view's corners lie where a matrix from the view's pixels puts them.
 
     Args:
-        size: width and height of the picture; corners beyond it are not missed.
+        within: the part of the picture that counts; corners beyond it are not missed.
     """
     first, last = np.searchsorted(sheet.view, (view, view + 1))
     own = sheet.points.at[first:last].astype(np.float64)
     there = laid(matrix, own)
-    seen = ((there >= 0) & (there < size)).all(axis=1)
+    seen = ((there >= within[:2]) & (there < within[2:])).all(axis=1)
     mine = np.flatnonzero(sheet.view[pairs.ours] == view)
     rows = pairs.ours[mine] - first
     near = np.hypot(*(there[rows] - query.at[pairs.theirs[mine]]).T) <= 1.6 * _NEAR_PX

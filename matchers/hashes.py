@@ -17,7 +17,7 @@ from matchers.pdq import LEAST_QUALITY, pdq
 from matchers.phash import phash
 
 # Moves with every change that moves a bit of what is kept, so that old pictures are read again.
-HASH_RULES: Final = 1
+HASH_RULES: Final = 2
 
 __all__ = ["MAX_BYTES", "MAX_PIXELS", "PictureRefused", "bits_apart", "mime_of", "read_picture"]
 

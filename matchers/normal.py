@@ -93,12 +93,17 @@ def solid(text: str) -> str:
 def view(field: str, raw: str) -> View:
     """One field made ready, cut at its limit."""
     limit = LIMITS.get(field, OTHER_LIMIT)
-    parts = [_FOLDS[char] for char in raw[: limit * RAW_FACTOR]]
+    parts = [_FOLDS[char] for char in read(field, raw)]
     text = "".join(parts)
     if len(text) == len(parts) and all(parts):
         return View(field, raw, text[:limit], range(min(limit, len(text))))
     at = [i for i, part in enumerate(parts) for _ in part]
     return View(field, raw, text[:limit], at[:limit])
+
+
+def read(field: str, raw: str) -> str:
+    """As much of a field as is looked at."""
+    return raw[: LIMITS.get(field, OTHER_LIMIT) * RAW_FACTOR]
 
 
 def is_cut(field: str, raw: str) -> bool:

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from matchers import compare
 from matchers.batch import Batch, Field
 from matchers.compare import EDITED, NEAR, Comparison, Proposed, common_words
 from matchers.forms import Kind, Word
 from matchers.normal import View
 from matchers.occurrence import WAYS, Occurrence
+from matchers.repeats import Flags, repeated, surest, without
 from matchers.rows import Rows, needed, rows
 from matchers.scan import Proposal, Strands, proposals, views
 from matchers.watchlist import Watchlist
@@ -34,12 +37,38 @@ def found(fields: Sequence[Field], watchlist: Watchlist, *, closed: bool = True)
     Without `closed`, words on other goods are left out as far as they bear on nothing else: they would be
     shown behind a closed gate only.
     """
+    return searched(fields, watchlist, closed=closed)[0]
+
+
+def searched(
+    fields: Sequence[Field], watchlist: Watchlist, *, closed: bool
+) -> tuple[list[list[Occurrence]], list[int]]:
+    """As `found`, and of each field the rows left out because there were too many."""
     kept: list[list[Occurrence]] = [[] for _ in fields]
-    if fields:
-        batch = Batch(fields)
-        for field, one in _compared(batch, watchlist, closed=closed):
+    left_out = np.zeros(len(fields), dtype=np.int64)
+    if not fields:
+        return kept, []
+    batch = Batch(fields)
+    made, every = _proposed(batch, watchlist)
+    every = every if closed else needed(batch, every)
+    seen = repeated(batch, every, APART)
+    for some in every if seen is None else [without(one, seen) for one in every]:
+        few, more = surest(some, len(fields))
+        left_out += more
+        for field, one in _each(batch, made, few):
             kept[field].append(one)
-    return [_settled(every) if every else [] for every in kept]
+    settled = [_settled(every) if every else [] for every in kept]
+    return (settled if seen is None else _new(batch, settled, seen)), left_out.tolist()
+
+
+def _new(batch: Batch, settled: Sequence[list[Occurrence]], seen: Flags) -> list[list[Occurrence]]:
+    """Without those that were compared only because they may explain others: an earlier place says it."""
+    new = np.append(0, np.cumsum(~seen)).tolist()
+    starts = batch.base.starts.tolist()
+    return [
+        [one for one in every if new[start + one.end] > new[start + one.start]]
+        for start, every in zip(starts, settled, strict=True)
+    ]
 
 
 def touched(fields: Sequence[Field], watchlist: Watchlist) -> frozenset[int]:
@@ -57,12 +86,6 @@ def _proposed(batch: Batch, watchlist: Watchlist) -> tuple[Strands, list[Rows]]:
         for shelf in watchlist.shelves
     ]
     return made, every
-
-
-def _compared(batch: Batch, watchlist: Watchlist, *, closed: bool) -> Iterator[tuple[int, Occurrence]]:
-    made, every = _proposed(batch, watchlist)
-    for some in every if closed else needed(batch, every):
-        yield from _each(batch, made, some)
 
 
 def _each(batch: Batch, made: Strands, some: Rows) -> Iterator[tuple[int, Occurrence]]:

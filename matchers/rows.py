@@ -62,6 +62,7 @@ class Rows:
         word: the word's number on the shelf.
         field: the field's number.
         open: whether the right's goods agree with the listing's, as far as both are known.
+        plain: whether it was met as it is, letter for letter.
     """
 
     shelf: Shelf
@@ -75,6 +76,7 @@ class Rows:
     word: I64
     field: I64
     open: Flags
+    plain: Flags
 
     def in_order(self) -> Iterator[Row]:
         columns = (getattr(self, name).tolist() for name in Row._fields)
@@ -106,7 +108,7 @@ def rows(
     )
     agreed = _agreed(batch, shelf, right - shelf.first, field)
     kept = ~watchlist.ended[right] & (as_it_is | ~shelf.held.ordinary[word]) & (plain | agreed)
-    return Rows(shelf, proposals, *some, word, field, agreed).where(kept)
+    return Rows(shelf, proposals, *some, word, field, agreed, plain).where(kept)
 
 
 def needed(batch: Batch, every: Sequence[Rows]) -> list[Rows]:

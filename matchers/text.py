@@ -17,7 +17,7 @@ from matchers.commonness import USUAL, ordinariness
 from matchers.evidence import clearing, reasons
 from matchers.numbered import Numbered
 from matchers.occurrence import Occurrence
-from matchers.occurrences import found, touched
+from matchers.occurrences import searched, touched
 from matchers.score import total
 from matchers.shelf import class_bits
 from matchers.text_examples import EXAMPLES
@@ -25,6 +25,9 @@ from matchers.watchlist import Watchlist
 from matchers.weights import WEIGHTS
 
 NAME: Final = "text"
+# Of one listing at most so many places are judged, the surest first: some 20 ms of work. A listing that
+# names more is a list of names; its matches say how much was left out (`crowded`).
+MOST_JUDGED: Final = 256
 
 
 class TextMatcher:
@@ -86,18 +89,25 @@ class CompiledText:
                     fields.append(Field(name, raw, classes))
                     numbers.append(number)
         every: list[list[Occurrence]] = [[] for _ in listings]
-        for number, places in zip(numbers, found(fields, self._watchlist, closed=closed), strict=True):
+        left_out = [0] * len(listings)
+        for number, places, more in zip(
+            numbers, *searched(fields, self._watchlist, closed=closed), strict=True
+        ):
             every[number] += places
-        return tuple(map(self._match, every))
+            left_out[number] += more
+        return tuple(map(self._match, every, left_out))
 
-    def _match(self, occurrences: Sequence[Occurrence]) -> tuple[Match, ...]:
+    def _match(self, occurrences: Sequence[Occurrence], left_out: int) -> tuple[Match, ...]:
         if not occurrences:
             return ()
+        if len(occurrences) > MOST_JUDGED:
+            left_out += len(occurrences) - MOST_JUDGED
+            occurrences = sorted(occurrences, key=_sureness)[:MOST_JUDGED]
         places: dict[int, list[Occurrence]] = defaultdict(list)
         for occurrence in occurrences:
             places[occurrence.word.right].append(occurrence)
         company = self._sure_brands(places)
-        best = (self._best(self._rights[right], places[right], company) for right in places)
+        best = (self._best(self._rights[right], places[right], company, left_out) for right in places)
         return tuple(sorted(best, key=lambda match: (-match.score, match.right_id)))
 
     def _sure_brands(self, places: dict[int, list[Occurrence]]) -> frozenset[str]:
@@ -108,12 +118,16 @@ class CompiledText:
             if any(_sure(self._rights[right], occurrence) for occurrence in found)
         ) - {""}
 
-    def _best(self, right: Right, found: Sequence[Occurrence], company: frozenset[str]) -> Match:
+    def _best(
+        self, right: Right, found: Sequence[Occurrence], company: frozenset[str], left_out: int
+    ) -> Match:
         cleared = next((cue for occurrence in found if (cue := clearing(occurrence))), "")
         candidates = (
             self._reasons(right, occurrence, right.brand in company, cleared) for occurrence in found
         )
         best = max(candidates, key=_rank)
+        if left_out:
+            best = (*best, Reason(feature="crowded", score=1.0, ours=right.text, theirs=str(left_out)))
         return Match(right_id=right.id, matcher=NAME, score=total(best), reasons=best, basis=right.kind.value)
 
     def _reasons(
@@ -139,6 +153,12 @@ class CompiledText:
 
 def _sure(right: Right, occurrence: Occurrence) -> bool:
     return occurrence.feature == "exact_text" and ordinariness(right, occurrence.word.raw) < USUAL
+
+
+def _sureness(occurrence: Occurrence) -> tuple[float, int, int, int, str]:
+    """The surest places first; of equals those of the title, then the earlier."""
+    place = TEXT_FIELDS.index(occurrence.field), occurrence.start
+    return -occurrence.likeness, *place, occurrence.word.right, occurrence.word.solid
 
 
 def _rank(reasons: tuple[Reason, ...]) -> tuple[float, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final, NamedTuple
 
 import cv2
@@ -86,6 +87,17 @@ class Ground(NamedTuple):
         )
         there = cv2.warpPerspective(self.masks[level], full, whole, flags=_TAKEN | cv2.INTER_NEAREST)
         return Cut(_smooth(grey.astype(np.float32)), there)
+
+    def within(self, left: int, top: int, right: int, bottom: int) -> Ground:
+        """The same picture with nothing there outside a part of it, in its pixels."""
+        masks = []
+        for number, mask in enumerate(self.masks):
+            share = 0.5**number
+            rows = slice(math.ceil(top * share), math.floor(bottom * share))
+            columns = slice(math.ceil(left * share), math.floor(right * share))
+            masks.append(np.zeros_like(mask))
+            masks[-1][rows, columns] = 255
+        return self._replace(masks=tuple(masks))
 
     def _level(self, matrix: F64) -> int:
         scale = np.sqrt(max(abs(float(np.linalg.det(matrix[:2, :2]))), 1e-6))

@@ -177,15 +177,27 @@ def heads(occurrence: Occurrence) -> str:
 
 def other_script(occurrence: Occurrence) -> bool:
     """Whether a Latin word stands among Chinese ones, where nobody writes it for what it means."""
-    text = occurrence.view.text
+    if not occurrence.word.solid.isascii():
+        return False
+    chinese, latin = _letters(occurrence.view.text)
+    return chinese > latin - len(occurrence.word.solid)
+
+
+@lru_cache(maxsize=64)
+def _letters(text: str) -> tuple[int, int]:
+    """How many letters of a text are none of Latin, and how many are."""
     chinese = sum(not char.isascii() and char.isalpha() for char in text)
-    latin = sum(char.isascii() and char.isalpha() for char in text) - len(occurrence.word.solid)
-    return occurrence.word.solid.isascii() and chinese > latin
+    return chinese, sum(char.isascii() and char.isalpha() for char in text)
 
 
 def claimed_genuine(occurrence: Occurrence) -> str:
     """The words anywhere in the field that call the goods genuine, or ""."""
-    found = CLAIMED_GENUINE.search(occurrence.view.text)
+    return _claimed_genuine(occurrence.view.text)
+
+
+@lru_cache(maxsize=64)
+def _claimed_genuine(text: str) -> str:
+    found = CLAIMED_GENUINE.search(text)
     return found.group() if found else ""
 
 

@@ -40,6 +40,16 @@ class Judgement:
         """Whether a licensee's name, which others may bear too, is all that keeps this from being a hit."""
         return any(_freed_by_name(match) for match in self.matches)
 
+    @property
+    def crowded(self) -> bool:
+        """Whether the listing names so much that only the surest places were judged."""
+        return is_crowded(self.matches)
+
+
+def is_crowded(matches: Sequence[Match]) -> bool:
+    """Whether matches of a listing say that something was left out."""
+    return any(reason.feature == "crowded" for match in matches for reason in match.reasons)
+
 
 def _freed_by_name(match: Match) -> bool:
     features = {reason.feature for reason in match.reasons} & GATES

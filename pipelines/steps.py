@@ -23,9 +23,10 @@ class Steps:
     """The steps of one sweep, wired; `counts` is what this process has seen of it.
 
     Keys of `counts`: `listings`, `kept`, `unchanged`, `rejected/<reason>`, `hits`, `pictures`,
-    `pictures_rejected/<reason>`, `fields_cut` (longer than what is compared), `licensed_by_name` (no
-    hits for a name alone), those of `pipelines.ocr.Texts`, and how the rights were made ready
-    (`pipelines.compiled.How`). Listings = kept + unchanged + rejected once all have left.
+    `pictures_rejected/<reason>`, `fields_cut` (longer than what is compared), `crowded` (naming too much
+    for all of it to be judged), `licensed_by_name` (no hits for a name alone), those of
+    `pipelines.ocr.Texts`, and how the rights were made ready (`pipelines.compiled.How`).
+    Listings = kept + unchanged + rejected once all have left.
     """
 
     platform: str
@@ -84,6 +85,8 @@ class Steps:
             self.counts["fields_cut"] += cut
         if judgement.by_name_only:
             self.counts["licensed_by_name"] += 1
+        if judgement.crowded:
+            self.counts["crowded"] += 1
         self.counts.update(texts.counts)
         self.counts.update(f"pictures_rejected/{lost.reason}" for lost in gathered.lost)
         self._count(outcome)

@@ -360,6 +360,13 @@ class Outbox(models.Model):
     last_error = models.CharField(max_length=500, blank=True)
 
 
+class DrainTally(models.Model):
+    """How many documents the index took in one minute; what the rate of draining is read from."""
+
+    minute = models.DateTimeField(primary_key=True)
+    settled = models.PositiveIntegerField(default=0)
+
+
 class Rejected(models.Model):
     """What was collected and not kept: counted, kept aside with its reason, can be tried again."""
 

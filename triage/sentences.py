@@ -73,6 +73,10 @@ WORDINGS: dict[str, Wording] = {
     "alias_text": Wording(
         _("Another name"), _("Not the protected words themselves but another name of theirs was found.")
     ),
+    "crowded": Wording(
+        _("A crowd of names"),
+        _("The listing names so much that only the surest places were judged; some were left out."),
+    ),
     "goods_agree": Wording(_("Goods covered"), _("The goods belong to a class the right is registered for.")),
     "any_goods": Wording(_("All goods covered"), _("The right is not limited to certain goods.")),
     "goods_word": Wording(_("Goods named"), _("The listing names goods the right covers.")),
@@ -157,9 +161,7 @@ WORDINGS: dict[str, Wording] = {
     ),
     "own_brand": Wording(
         _("Brand of its own"),
-        _(
-            "The word that resembles the mark stands in the brand field letter for letter, as a name of its own."
-        ),
+        _("The word that resembles the mark stands in the brand field as it is, as a name of its own."),
     ),
     "own_shop": Wording(
         _("Shop of that name"),

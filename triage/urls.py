@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from triage.pages import aliases, doors, exceptions, health, hit, house, pictures, queue
+from triage.pages import aliases, doors, exceptions, health, hit, house, indexing, pictures, queue
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
 HIT = r"(?P<hit_id>[0-9a-f]{32})"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("aliases/", aliases.aliases, name="aliases"),
     path("aliases/<int:alias_id>/decide/", aliases.decide, name="decide-alias"),
     path("sweeps/", house.sweeps, name="sweeps"),
+    path("index/", indexing.index, name="index-state"),
+    path("index/again/", indexing.again, name="index-again"),
     path("audit/", house.audit, name="audit"),
     path("login/", doors.Login.as_view(), name="login"),
     path("logout/", doors.Logout.as_view(), name="logout"),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bench.image_drawings import U8
-from bench.image_edits import SEEN, fitted
+from bench.image_edits import SEEN, collage_many, fitted
 from domain.match import OPERATING_POINT, Match
 from domain.values import Picture, PictureHash
 from matchers.copies import CompiledCopies, CopiesMatcher
@@ -54,6 +54,14 @@ def test_disguised_copy_is_found(compiled: CompiledCopies, wall: Wall, style: st
 def test_another_picture_is_left_alone(compiled: CompiledCopies, wall: Wall, style: str, seed: int) -> None:
     """A picture of the same style, of words, or of nothing is no copy."""
     assert found(compiled, wall, work(style, seed)) == {}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_small_picture_among_loud_ones_is_found(compiled: CompiledCopies, wall: Wall, seed: int) -> None:
+    """One of six or nine pictures, cut to its cell, is found although the others have far more corners."""
+    rng, style = np.random.default_rng(seed), ("scene", "landscape")[seed % 2]
+    loud = (lambda: work("pattern", 77 + seed), lambda: work("poster", 60 + seed))[seed // 2]
+    assert set(found(compiled, wall, fitted(collage_many(work(style, 1), rng, loud), 640))) == {f"{style}-1"}
 
 
 def test_two_works_in_one_picture_are_two_matches(compiled: CompiledCopies, wall: Wall) -> None:

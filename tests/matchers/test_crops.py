@@ -74,6 +74,16 @@ def test_pictures_of_a_collage_are_fields_of_their_own() -> None:
         assert best <= 31
 
 
+def test_nine_pictures_in_one_are_nine_fields() -> None:
+    """None of the pictures of a dense collage is left out."""
+    parts = [framed(photograph(seed, 90, 90), top=2, right=2, bottom=2, left=2) for seed in range(9)]
+    collage = np.vstack([np.hstack(parts[row : row + 3]) for row in (0, 3, 6)])
+    middles = {
+        ((one.left + one.right) // 2 // 94, (one.top + one.bottom) // 2 // 94) for one in panels(collage)
+    }
+    assert middles == {(across, down) for across in range(3) for down in range(3)}
+
+
 def test_a_banner_is_cut_from_what_stands_above_it() -> None:
     """The picture over a seller's banner is a panel; the ribbon itself is too small for one."""
     picture = photograph(9, 240, 200)

@@ -91,7 +91,7 @@ def test_support_counts_what_agrees_and_not_what_lies_outside() -> None:
     known, index = sheet(mine)
     for cut in (mine, mine[:, : mine.shape[1] // 2]):
         seen = points(np.ascontiguousarray(cut), 800)
-        held = support(known, seen, index.pairs(seen), 0, np.eye(3), cut.shape[::-1])
+        held = support(known, seen, index.pairs(seen), 0, np.eye(3), (0, 0, *cut.shape[::-1]))
         assert held.held > 0.6
         assert held.spread > 0.8
     away = support(
@@ -100,7 +100,7 @@ def test_support_counts_what_agrees_and_not_what_lies_outside() -> None:
         index.pairs(seen),
         0,
         np.array([(1.0, 0, 90), (0, 1, 0), (0, 0, 1)]),
-        (240, 480),
+        (0, 0, 240, 480),
     )
     assert away.held < 0.2
 

@@ -41,7 +41,7 @@ def features(mark: str, title: str, **rest: Any) -> set[str]:
 def test_a_name_of_its_own_in_the_brand_field_speaks_against(
     mark: str, title: str, fields: dict[str, str]
 ) -> None:
-    """A word one letter from the mark, borne by the brand field in plain letters, scores lower than without."""
+    """A word one letter from the mark scores lower where the brand field bears it in plain letters."""
     assert "own_brand" in features(mark, title, **fields)
     assert score(mark, title, **fields) < score(mark, title)
 

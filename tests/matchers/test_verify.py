@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.image_drawings import U8
+from matchers.copies_gallery import cut_by
 from matchers.copies_look import brought, grey_of, orientation
 from matchers.orientations import oriented
-from matchers.verify import chance, corners, first_look, verify
+from matchers.verify import Quad, chance, corners, first_look, verify
 from matchers.verify_frame import F64, SIDE_PX, frame, ground
 from matchers.verify_measures import measures
 from matchers.verify_weights import WEIGHTS
@@ -83,6 +84,36 @@ def test_place_outside_the_picture_is_nothing() -> None:
     far = similar(1, 0, 5000, 5000) @ one.up
     assert verify(one, scene, far).measures.visible == 0.0
     assert abs(first_look(one, scene, far)) < 0.5
+
+
+def test_what_a_seam_cuts_off_is_not_missed() -> None:
+    """A picture cut by its panel is judged by what the panel shows; what is beyond counts for nothing."""
+    reference = grey("landscape", 3)
+    height, width = reference.shape
+    beside = np.hstack((reference[:, : 2 * width // 3], cv2.resize(grey("pattern", 9), (width, height))))
+    one, scene = frame(reference), ground(np.ascontiguousarray(beside))
+    whole = measures(one, scene.cut(one.up, one.size))
+    inside = measures(one, scene.within(0, 0, 2 * width // 3, height).cut(one.up, one.size))
+    assert whole.visible > 0.9
+    assert 0.5 < inside.visible < 0.7
+    assert inside.cells > 0.95 > whole.cells
+
+
+@pytest.mark.parametrize(
+    ("quad", "cut"),
+    [
+        (((0, 0), (100, 0), (100, 100), (0, 100)), False),
+        (((-60, 0), (100, 0), (100, 100), (-60, 100)), True),
+        (((0, 0), (400, 0), (400, 400), (0, 400)), False),
+        (((300, 300), (400, 300), (400, 400), (300, 400)), False),
+        (((0, 0), (100, 100), (100, 0), (0, 100)), False),
+        (((5, 5), (5, 5), (5, 5), (5, 5)), False),
+    ],
+    ids=["fills", "cut", "far larger", "elsewhere", "crosses itself", "a point"],
+)
+def test_panel_that_cuts_a_place_is_named(quad: Quad, cut: bool) -> None:
+    """Only a panel that holds most of a place and not all of it has cut it, whatever the place's shape."""
+    assert cut_by(quad, [(0, 0, 100, 100), (200, 0, 300, 100)]) == ((0, 0, 100, 100) if cut else None)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 300), (300, 2), (64, 64)])

@@ -25,12 +25,17 @@ def test_listings_freed_by_a_name_are_told(language: str, words: str, enter: Ent
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "Fields longer than what is compared: 3"), ("zh-hans", "超出比对长度的字段：3")],
+    [
+        ("en", "Fields longer than what is compared: 3"),
+        ("zh-hans", "超出比对长度的字段：3"),
+        ("en", "Listings that name too much: 2"),
+        ("zh-hans", "名称过多的商品信息：2"),
+    ],
 )
-def test_fields_not_compared_whole_are_told(language: str, words: str, enter: Enter) -> None:
-    """Beside the listings stands how many of their fields were longer than what is compared."""
+def test_what_was_not_compared_whole_is_told(language: str, words: str, enter: Enter) -> None:
+    """Beside the listings stand fields longer than what is compared, and listings that name too much."""
     sweep = open_sweep("yiwugo")
-    sweep.counts = {"listings": 5, "kept": 5, "fields_cut": 3}
+    sweep.counts = {"listings": 5, "kept": 5, "fields_cut": 3, "crowded": 2}
     sweep.save()
     assert words in enter("auditor", language=language).get("/sweeps/").content.decode()
     sweep.counts = {"listings": 5, "kept": 5}

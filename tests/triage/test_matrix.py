@@ -35,6 +35,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "aliases": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
     "decide-alias": ONLY_POST,
     "sweeps": HOUSE_ONLY,
+    "index-state": HOUSE_ONLY,
+    "index-again": ONLY_POST,
     "audit": HOUSE_ONLY,
     "login": dict.fromkeys(EVERYBODY, 302) | {"anonymous": 200},
     "logout": ONLY_POST,

@@ -48,7 +48,7 @@ def test_every_feature_of_the_matchers_has_words() -> None:
     assert found - WORDINGS.keys() == set()
 
 
-@pytest.mark.parametrize("feature", sorted({*WEIGHTS, *GATES, "alias_text", "no_longer_matches"}))
+@pytest.mark.parametrize("feature", sorted({*WEIGHTS, *GATES, "alias_text", "crowded", "no_longer_matches"}))
 def test_every_feature_that_counts_has_words_in_both_languages(feature: str) -> None:
     """Whatever weighs in a score, or closes a gate, has a name and a sentence, in Chinese too."""
     wording = WORDINGS[feature]

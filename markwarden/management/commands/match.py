@@ -83,10 +83,11 @@ def _rebuilt(report: MatchReport) -> list[str]:
 
 
 def _cut(report: MatchReport) -> list[str]:
-    if not report.fields_cut:
-        return []
-    told = _("{file}: {n} fields were longer than what is compared")
-    return [told.format(file=report.listings.path, n=report.fields_cut)]
+    told = (
+        (report.fields_cut, _("{file}: {n} fields were longer than what is compared")),
+        (report.crowded, _("{file}: {n} listings name so much that only the surest of it was judged")),
+    )
+    return [line.format(file=report.listings.path, n=n) for n, line in told if n]
 
 
 def _account(account: Account) -> list[str]:
