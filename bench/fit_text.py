@@ -36,13 +36,12 @@ AGAINST: Final = frozenset(
 )
 # No labelled listing of ours shows these. Rules: a longer mark explains a shorter one; an ordinary word
 # needs goods of its right. Judgements: words that sell fakes and a low price lift what is there already
-# but turn no plain denial; an unknown origin is looked at later.
+# but turn no plain denial.
 BY_HAND: Final = {
     "inside_longer": -4.0,
     "goods_required": -8.0,
     "fake_words": 1.5,
     "low_price": 1.0,
-    "origin_unknown": -0.5,
 }
 PHANTOM_SHARE: Final = 0.5
 # Wordings no generator made are few and count more.

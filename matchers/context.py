@@ -1,10 +1,10 @@
-"""Gates and features of a right and a listing: term, licence, goods, and where the goods are from."""
+"""Gates and features of a right and a listing, whatever its kind: term, licence, goods, brand, price."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -45,7 +45,6 @@ def gates(right: Right, listing: Listing, day: date) -> tuple[Reason, ...]:
         _term(right, day),
         _licensed(right, listing, day),
         _goods_class(right, listing),
-        _in_area(right, listing),
     )
     return tuple(reason for reason in found if reason)
 
@@ -55,7 +54,6 @@ def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
     found = (
         _agreed_goods(right, listing),
         _brand_field(right, listing),
-        _origin(right, listing),
         _fake_words(right, listing),
         _low_price(right, listing),
     )
@@ -231,30 +229,15 @@ def _low_price(right: Right, listing: Listing) -> Reason | None:
     return Reason(feature="low_price", score=cheap.score, weight=weight, ours=cheap.ours, theirs=cheap.theirs)
 
 
-def _in_area(right: Right, listing: Listing) -> Reason | None:
-    """Only a stated origin clears: goods made anywhere can be sent from the area."""
-    if right.kind is not RightKind.GI or not right.area:
-        return None
-    area = area_in(right, listing.origin)
-    return _gate("in_area", ours=area, theirs=listing.origin) if area else None
-
-
 def area_in(right: Right, place: str) -> str:
     """The name of the right's area that a stated place holds, or ""."""
+    return one_in(right.area, place)
+
+
+def one_in(areas: Sequence[str], place: str) -> str:
+    """The first of some places that a stated place holds, or ""."""
     where = _folded_once(read("origin", place))
-    return next((area for area in right.area if folded(area) and folded(area) in where), "")
-
-
-def _origin(right: Right, listing: Listing) -> Reason | None:
-    if right.kind is not RightKind.GI or not right.area:
-        return None
-    ours, sent_from = " / ".join(right.area)[:200], listing.ships_from
-    if says_where(listing.origin):
-        return Reason(feature="out_of_area", score=1.0, weight=0.0, ours=ours, theirs=listing.origin[:200])
-    # Sent from elsewhere hints at an origin elsewhere: half as unknown as nothing said, by hand.
-    unknown = 0.5 if says_where(sent_from) and not area_in(right, sent_from) else 1.0
-    weight = WEIGHTS["origin_unknown"]
-    return Reason(feature="origin_unknown", score=unknown, weight=weight, ours=ours, theirs=sent_from[:200])
+    return next((area for area in areas if folded(area) and folded(area) in where), "") if where else ""
 
 
 def says_where(place: str) -> bool:

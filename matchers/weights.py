@@ -2,7 +2,7 @@
 
 Fitted on 4978 pairs of a listing and a mark, the fit part of `bench/data/text/` and phantom marks.
 By hand, for want of labelled listings:
-`inside_longer`, `goods_required`, `fake_words`, `low_price`, `origin_unknown`.
+`inside_longer`, `goods_required`, `fake_words`, `low_price`.
 """
 
 from __future__ import annotations
@@ -65,5 +65,4 @@ WEIGHTS: Final[dict[str, float]] = {
     "brand_field": 1.65,
     "fake_words": 1.5,
     "low_price": 1.0,
-    "origin_unknown": -0.5,
 }
