@@ -41,7 +41,7 @@ class Command(TyperCommand):
     def import_file(
         self,
         file: Annotated[Path, typer.Argument(help=HELP_FILE)],
-        platform: Annotated[str, typer.Option(help=HELP_PLATFORM)] = "",
+        platform: Annotated[str | None, typer.Option(help=HELP_PLATFORM)] = None,
         on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=HELP_ON)] = None,
         skip_bad: Annotated[bool, typer.Option("--skip-bad", help=HELP_SKIP)] = False,
         columns: Annotated[str, typer.Option(help=HELP_COLUMNS)] = "",
@@ -51,14 +51,17 @@ class Command(TyperCommand):
         zone = ZoneInfo(settings.time_zone)
         absent_at = datetime.combine(on.date(), time(12), zone) if on else datetime.now(zone)
         if holds_pages(file):
-            wanted = PagesFile(path=file.resolve(), platform=platform, url=url, absent_at=absent_at)
+            wanted = PagesFile(path=file.resolve(), platform=platform or "", url=url, absent_at=absent_at)
             _print_pages(*import_pages(wanted, settings))
             return
         read = FileAccount(file.resolve(), skip_bad=skip_bad)
-        named = columns_named(columns, read, settings, platform) if columns else None
+        named = columns_named(columns, read, settings, platform or "") if columns else None
         listings = listings_of(read, zone=zone, absent_at=absent_at, columns=named)
         account = import_listings(
-            listings, settings=settings, platform=platform or DEFAULT_PLATFORM, source=str(file)
+            listings,
+            settings=settings,
+            platform=DEFAULT_PLATFORM if platform is None else platform,
+            source=str(file),
         )
         for problem in read.problems:
             typer.echo(problem, err=True)
