@@ -23,7 +23,7 @@ from spiders.page_archives import holds_pages
 from spiders.platform import directories, read_platforms
 
 HELP_FILE = gettext_lazy(
-    "Listings in .jsonl, .csv or .xlsx, or saved pages: a folder, .html, .zip, .har, .warc."
+    "Listings in .jsonl, .csv or .xlsx, or saved pages: folder, .html, .zip, .har, .warc."
 )
 HELP_PLATFORM = gettext_lazy("Platform of listings that name none; of saved pages, how they are read.")
 HELP_COLUMNS = gettext_lazy("Whose column is which field: title=商品名称,id=编号; or auto. See `columns`.")
