@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from triage.pages import aliases, cases, doors, exceptions, health, hit, house, indexing, pictures, queue
+from triage.pages import (
+    aliases,
+    cases,
+    collection,
+    doors,
+    exceptions,
+    health,
+    hit,
+    house,
+    indexing,
+    pictures,
+    queue,
+)
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
 CASE = r"(?P<number>[0-9]{4}-[0-9]{5,9})"
@@ -31,6 +43,8 @@ urlpatterns = [
     path("aliases/", aliases.aliases, name="aliases"),
     path("aliases/<int:alias_id>/decide/", aliases.decide, name="decide-alias"),
     path("sweeps/", house.sweeps, name="sweeps"),
+    path("sweeps/order/", collection.order, name="order"),
+    path("sweeps/alerts/<int:alert_id>/close/", collection.close_alert, name="close-alert"),
     path("index/", indexing.index, name="index-state"),
     path("index/again/", indexing.again, name="index-again"),
     path("audit/", house.audit, name="audit"),
