@@ -14,6 +14,7 @@ from triage.pages import (
     indexing,
     pictures,
     queue,
+    saved,
 )
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
@@ -40,6 +41,8 @@ urlpatterns = [
     re_path(rf"^cases/{CASE}/{NOTICE}[.]{PAPER}$", cases.notice_paper, name="notice-paper"),
     re_path(rf"^pictures/{DIGEST}$", pictures.picture, name="picture"),
     re_path(rf"^references/{DIGEST}$", pictures.reference, name="reference"),
+    path("saved/", saved.save, name="save-question"),
+    path("saved/<int:saved_id>/forget/", saved.forget, name="forget-question"),
     path("aliases/", aliases.aliases, name="aliases"),
     path("aliases/<int:alias_id>/decide/", aliases.decide, name="decide-alias"),
     path("sweeps/", house.sweeps, name="sweeps"),
