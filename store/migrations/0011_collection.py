@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0009_retention'),
+        ('store', '0010_queue_indexes'),
     ]
 
     operations = [
