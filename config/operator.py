@@ -73,6 +73,12 @@ class OperatorSettings(BaseSettings):
         le=1_000_000_000,
         description="Documents owed to the index above which a crawl waits.",
     )
+    retention_decided_days: int = Field(
+        default=1_096, ge=30, le=36_500, description="Days after its decision for which a hit is kept whole."
+    )
+    retention_listing_days: int = Field(
+        default=1_096, ge=1, le=36_500, description="Days for which a listing without hits is kept."
+    )
     time_zone: str = Field(default="Asia/Shanghai", description="Zone of schedules and capture days.")
     language: Literal["zh-hans", "en"] = Field(
         default="zh-hans",

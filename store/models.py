@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from domain.match import Verdict
+from store.legal_hold import LegalHold  # noqa: F401  # Django finds a model where its app's models are
 
 VERDICT_NAMES = {
     Verdict.OPEN: _("Open"),
@@ -158,6 +159,9 @@ class Listing(models.Model):
     first_seen_at = models.DateTimeField(help_text=_("The earliest capture of any state."))
     last_seen_at = models.DateTimeField(help_text=_("The newest capture of any state."))
     last_sweep = models.ForeignKey(Sweep, models.SET_NULL, null=True, blank=True, related_name="+")
+    purged_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was emptied, its time being over."
+    )
     pictures = models.ManyToManyField(Picture, through="ListingPicture", related_name="listings")
 
     class Meta:
