@@ -6,7 +6,11 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from casework.models import Case
 from config.operator import OperatorSettings
+from store.models import Hit
 from store.pictures import PictureFiles
 from store.retention import Purged, Terms, purge
 
@@ -26,11 +30,16 @@ def terms_of(settings: OperatorSettings) -> Terms:
     return Terms(decided_days=settings.retention_decided_days, listing_days=settings.retention_listing_days)
 
 
+def hits_in_hand() -> QuerySet[Hit]:
+    """Hits of cases that are not closed."""
+    return Hit.objects.filter(pursuit__case__state__in=[Case.State.OPEN, Case.State.DRAFTED])
+
+
 def apply_terms(settings: OperatorSettings, *, now: datetime) -> Retained:
     """Purge what is due, batch by batch; a batch that was done stays done if the next one fails."""
     folder, before = PictureFiles(settings.pictures_path), time.time() - SETTLED_AFTER_S
     whole, files = Purged(), 0
-    for purged in purge(terms_of(settings), now=now):
+    for purged in purge(terms_of(settings), now=now, needed=hits_in_hand()):
         files += sum(folder.remove(file, unless_since=before) for file in purged.files)
         whole += purged
     return Retained(purged=whole, files=files)

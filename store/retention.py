@@ -64,29 +64,31 @@ class Purged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """How much the terms reach now, and how many listings a legal hold keeps from it."""
+    """How much the terms reach now, and how many listings a hold, or work on them, keeps from it."""
 
     without_hits: int
     with_hits: int
     held: int
 
 
-def due(terms: Terms, *, now: datetime) -> Due:
+def due(terms: Terms, *, now: datetime, needed: QuerySet[Hit] | None = None) -> Due:
+    """What a purge with the same arguments would reach."""
     return Due(
         without_hits=_without_hits(terms, now).count(),
-        with_hits=_all_decided(terms, now).exclude(_held()).count(),
-        held=_all_decided(terms, now).filter(_held()).count(),
+        with_hits=_all_decided(terms, now).exclude(_held(needed)).count(),
+        held=_all_decided(terms, now).filter(_held(needed)).count(),
     )
 
 
-def purge(terms: Terms, *, now: datetime) -> Iterator[Purged]:
+def purge(terms: Terms, *, now: datetime, needed: QuerySet[Hit] | None = None) -> Iterator[Purged]:
     """Apply the terms, a batch a transaction; yields what each came to.
 
+    `needed`: hits that work elsewhere still rests on; they are kept like those under a legal hold.
     The files named in what is yielded belong to nobody any more; whoever holds the directory removes them.
     """
     while rows := list(_without_hits(terms, now).order_by("pk")[:BATCH]):
         yield _remove(rows, now=now)
-    while rows := list(_all_decided(terms, now).exclude(_held()).order_by("pk")[:BATCH]):
+    while rows := list(_all_decided(terms, now).exclude(_held(needed)).order_by("pk")[:BATCH]):
         yield _empty(rows, now=now)
 
 
@@ -107,8 +109,9 @@ def _all_decided(terms: Terms, now: datetime) -> QuerySet[Listing]:
     )  # fmt: skip
 
 
-def _held() -> Q:
-    return Q(Exists(LegalHold.objects.filter(hit__listing=OuterRef("pk"), lifted_at=None)))
+def _held(needed: QuerySet[Hit] | None) -> Q:
+    held = Q(Exists(LegalHold.objects.filter(hit__listing=OuterRef("pk"), lifted_at=None)))
+    return held if needed is None else held | Q(Exists(needed.filter(listing=OuterRef("pk"))))
 
 
 def _shown_by(rows: list[Listing]) -> tuple[set[int], set[str]]:
@@ -119,10 +122,7 @@ def _shown_by(rows: list[Listing]) -> tuple[set[int], set[str]]:
 
 @transaction.atomic
 def _remove(rows: list[Listing], *, now: datetime) -> Purged:
-    sellers = {row.seller_id for row in rows if row.seller_id is not None}
-    pictures = set(
-        Listing.objects.filter(pk__in=[row.pk for row in rows]).values_list("pictures", flat=True)
-    ) - {None}
+    sellers, pictures = _shown_by(rows)
     Listing.objects.filter(pk__in=[row.pk for row in rows]).delete()
     purged = Purged(removed=len(rows), files=remove_orphans(sellers, pictures))
     _note(purged, now=now)
@@ -131,10 +131,7 @@ def _remove(rows: list[Listing], *, now: datetime) -> Purged:
 
 @transaction.atomic
 def _empty(rows: list[Listing], *, now: datetime) -> Purged:
-    sellers = {row.seller_id for row in rows if row.seller_id is not None}
-    pictures = set(
-        Listing.objects.filter(pk__in=[row.pk for row in rows]).values_list("pictures", flat=True)
-    ) - {None}
+    sellers, pictures = _shown_by(rows)
     hits = list(Hit.objects.select_for_update().filter(listing__in=rows))
     for row in rows:
         _empty_listing(row, now=now)

@@ -8,11 +8,17 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from casework.cases import open_case
+from casework.models import Case
 from config.operator import operator_settings
-from store.models import Hit, Listing
+from domain.match import Verdict
+from domain.ports import Scope
+from store.decisions import decide
+from store.models import Hit, Listing, Seller
 from store.pictures import KeptPicture, PictureFiles
 from tests.store.made import keep, kept, listing, match, picture, right
 
@@ -77,3 +83,21 @@ def test_what_cannot_be_held_is_refused_with_the_reason(verb: str, hit: str, rea
     with pytest.raises(CommandError, match=words) as refused:
         said(verb, hit, "--reason", reason)
     assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize(("state", "emptied"), [("open", 0), ("drafted", 0), ("closed", 1)])
+def test_a_case_in_hand_keeps_its_hits(state: str, emptied: int) -> None:
+    """Whatever a case that is not closed rests on stays whole; its seller's row stays with the case."""
+    right()
+    keep(kept(listing(), match()))
+    hit, user = Hit.objects.get(), User.objects.create_user("li")
+    long_ago = timezone.now() - timedelta(days=4 * 366)
+    decide(
+        Scope.everything(), hit_id=hit.pk, verdict=Verdict.INFRINGING, reason="seen", user=user,
+        revision=hit.revision, now=long_ago,
+    )  # fmt: skip
+    Listing.objects.update(last_seen_at=long_ago)
+    open_case(Scope.everything(), [hit.pk], actor="li", now=long_ago)
+    Case.objects.update(state=state)
+    assert f"emptied: {emptied} with {emptied} hits" in said("purge")
+    assert bool(Seller.objects.get().name) is not bool(emptied)

@@ -15,7 +15,7 @@ from django_typer.management import TyperCommand, command
 from config.operator import operator_settings
 from domain.errors import Conflict
 from domain.ports import Scope
-from markwarden.retaining import apply_terms, terms_of
+from markwarden.retaining import apply_terms, hits_in_hand, terms_of
 from store.holds import lift_hold, place_hold
 from store.legal_hold import LegalHold
 from store.models import Hit
@@ -37,7 +37,7 @@ class Command(TyperCommand):
                 decided=terms.decided_days, listing=terms.listing_days
             )
         )
-        reached = due(terms, now=now)
+        reached = due(terms, now=now, needed=hits_in_hand())
         self.stdout.write(
             _("due now: {without} listings without hits, {decided} with decided hits; held: {held}").format(
                 without=reached.without_hits, decided=reached.with_hits, held=reached.held
