@@ -24,7 +24,7 @@ from domain.values import Span
 from matchers.context import area_in, one_in, says_where
 from matchers.indication_examples import EXAMPLES
 from matchers.normal import folded
-from matchers.phrases import Place, first_place, pattern_of, places, seen
+from matchers.phrases import Finder, Place, first_place, pattern_of, places, seen
 from matchers.rule_weights import RULE_WEIGHTS
 from matchers.score import total
 from matchers.special import told_of
@@ -74,7 +74,7 @@ class CompiledIndication:
             place, goods = _parts(right)
             if place:
                 self._by_place[place].append((right, goods))
-        self._places = tuple(self._by_place)
+        self._finder = Finder(tuple(self._by_place))
         self.digest = ""  # the panel's covers rights and code
 
     def changed(self, added: Sequence[Right], ended: Sequence[Right]) -> CompiledIndication:
@@ -87,13 +87,13 @@ class CompiledIndication:
     def match(self, listings: Sequence[Listing], *, closed: bool = True) -> tuple[tuple[Match, ...], ...]:
         """Every claim; that the goods are others is for the gates to say: `closed` makes no difference."""
         del closed
-        if not self._places:
+        if not self._by_place:
             return tuple(() for _ in listings)
         return tuple(self._match(listing) for listing in listings)
 
     def _match(self, listing: Listing) -> tuple[Match, ...]:
         met: dict[str, list[Place]] = defaultdict(list)
-        for place in places(self._places, listing, ("title",)):
+        for place in self._finder.places(listing, ("title",)):
             met[place.word].append(place)
         claims = (
             _apart(right, where, goods, listing)
@@ -105,12 +105,16 @@ class CompiledIndication:
 
 
 def _parts(right: Right) -> tuple[str, tuple[str, ...]]:
-    """The place a name begins with and the goods it ends with; empty where it is not made so."""
+    """The place a name begins with and the goods it ends with; empty where it is not made so.
+
+    One character may stand between them: 宁海白枇杷.
+    """
     goods = tuple(word for word in right.goods if len(word) > 1)
-    tails = sorted((word for word in goods if right.text.endswith(word)), key=len, reverse=True)
-    place = right.text[: -len(tails[0])] if tails else ""
-    known = {*right.area, *right.facts.wider}
-    return (place, goods) if len(place) > 1 and place in known else ("", ())
+    heads = [one for one in (*right.area, *right.facts.wider) if len(one) > 1 and right.text.startswith(one)]
+    place = max(heads, key=len, default="")
+    rest = right.text[len(place) :]
+    made_so = any(rest.endswith(word) and len(rest) - len(word) <= 1 for word in goods)
+    return (place, goods) if place and made_so else ("", ())
 
 
 def _apart(right: Right, where: Sequence[Place], goods: Sequence[str], listing: Listing) -> Match | None:

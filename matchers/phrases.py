@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -70,12 +71,42 @@ def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
+class Finder:
+    """Many words looked for at once: time grows with the text, hardly with the words.
+
+    A place is looked at only where one of the words may begin; of the words that begin with its character
+    the longest is met: 亚运村 is not 亚运.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = {_key(folded(word)): word for word in reversed(words)}
+        by_first: dict[str, list[str]] = defaultdict(list)
+        for key in sorted(filter(None, self._words), key=lambda key: (-len(key), key)):
+            by_first[key[0]].append(pattern_of(key))
+        self._by_first = {first: re.compile("|".join(each)) for first, each in by_first.items()}
+        self._begins = re.compile("[" + re.escape("".join(sorted(by_first))) + "]" if by_first else r"(?!)")
+
+    def places(self, listing: Listing, fields: Sequence[str] = SAID) -> Iterator[Place]:
+        """Where any of the words stands, field by field, from left to right; no two overlap."""
+        for field in fields:
+            raw = listing.text(field)
+            if raw:
+                yield from self._in(seen(field, raw))
+
+    def _in(self, text: View) -> Iterator[Place]:
+        end = 0
+        for begin in self._begins.finditer(text.text):
+            if begin.start() < end:
+                continue
+            hit = self._by_first[begin.group()].match(text.text, begin.start())
+            if hit:
+                end = hit.end()
+                yield Place(self._words[_key(hit.group())], hit.start(), end, text)
+
+
 @lru_cache(maxsize=512)
-def _finder(words: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    keys = {_key(folded(word)): word for word in reversed(words)}
-    # The longest first: 亚运村 is not 亚运.
-    ordered = sorted(keys, key=lambda key: (-len(key), key))
-    return re.compile("|".join(pattern_of(keys[key]) for key in ordered) or r"(?!)"), keys
+def _finder(words: tuple[str, ...]) -> Finder:
+    return Finder(words)
 
 
 def _key(text: str) -> str:
@@ -83,15 +114,8 @@ def _key(text: str) -> str:
 
 
 def places(words: Sequence[str], listing: Listing, fields: Sequence[str] = SAID) -> Iterator[Place]:
-    """Where any of the words stands, field by field, from left to right; the longest of one place."""
-    pattern, keys = _finder(tuple(words))
-    for field in fields:
-        raw = listing.text(field)
-        if not raw:
-            continue
-        text = seen(field, raw)
-        for hit in pattern.finditer(text.text):
-            yield Place(keys[_key(hit.group())], hit.start(), hit.end(), text)
+    """As `Finder.places`, for words that are few or come again and again."""
+    return _finder(tuple(words)).places(listing, fields)
 
 
 def first_place(words: Sequence[str], listing: Listing, fields: Sequence[str] = SAID) -> Place | None:

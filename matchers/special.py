@@ -17,7 +17,7 @@ from domain.ports import Example
 from domain.rights import Right, RightKind
 from domain.rulebook import Rulebook
 from matchers.copies import CompiledCopies, CopiesMatcher
-from matchers.phrases import SAID, Place, cover, first_place, places
+from matchers.phrases import SAID, Finder, Place, cover, first_place, places
 from matchers.rule_weights import RULE_WEIGHTS
 from matchers.score import total
 from matchers.special_examples import EXAMPLES
@@ -51,7 +51,7 @@ class CompiledSpecial:
             for guard in right.facts.guarded:
                 for word in guard.writings:
                     self._by_word[word].append((right, guard))
-        self._words = tuple(self._by_word)
+        self._finder = Finder(tuple(self._by_word))
         self.digest = ""  # the panel's covers rights and code
 
     def _own_pictures(self) -> tuple[Right, ...]:
@@ -75,7 +75,7 @@ class CompiledSpecial:
 
     def _match(self, listing: Listing, copied: Sequence[Match], closed: bool) -> tuple[Match, ...]:
         met: dict[str, list[Place]] = defaultdict(list)
-        for place in places(self._words, listing, (*SAID, "seller")):
+        for place in self._finder.places(listing, (*SAID, "seller")):
             met[place.word].append(place)
         by_right: dict[str, list[Match]] = defaultdict(list)
         for word, where in met.items():
