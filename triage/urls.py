@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from triage.pages import aliases, cases, doors, exceptions, health, hit, house, indexing, pictures, queue
+from triage.pages import (
+    aliases,
+    cases,
+    doors,
+    exceptions,
+    health,
+    hit,
+    house,
+    indexing,
+    pictures,
+    queue,
+    saved,
+)
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
 CASE = r"(?P<number>[0-9]{4}-[0-9]{5,9})"
@@ -28,6 +40,8 @@ urlpatterns = [
     re_path(rf"^cases/{CASE}/{NOTICE}[.]{PAPER}$", cases.notice_paper, name="notice-paper"),
     re_path(rf"^pictures/{DIGEST}$", pictures.picture, name="picture"),
     re_path(rf"^references/{DIGEST}$", pictures.reference, name="reference"),
+    path("saved/", saved.save, name="save-question"),
+    path("saved/<int:saved_id>/forget/", saved.forget, name="forget-question"),
     path("aliases/", aliases.aliases, name="aliases"),
     path("aliases/<int:alias_id>/decide/", aliases.decide, name="decide-alias"),
     path("sweeps/", house.sweeps, name="sweeps"),

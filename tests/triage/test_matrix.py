@@ -45,6 +45,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "picture": SEES_HIT,
     # The foreign holder has a right of its own, but not this one.
     "reference": SEES_HIT,
+    "save-question": ONLY_POST,
+    "forget-question": ONLY_POST,
     "aliases": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
     "decide-alias": ONLY_POST,
     "sweeps": HOUSE_ONLY,
@@ -74,7 +76,7 @@ def address(route: str, hit: Hit) -> str:
     theirs = hit.listing.pictures.get().digest
     arguments: dict[str, tuple[object, ...]] = {
         "hit": (hit.id,), "decide": (hit.id,), "picture": (theirs,), "reference": (ours,),
-        "enter": ("no-token",), "decide-alias": (1,), "close-exception": (hit.id,),
+        "enter": ("no-token",), "decide-alias": (1,), "forget-question": (1,), "close-exception": (hit.id,),
         "try-exceptions": (hit.id,), "new-case": (hit.id,), "good-faith": (hit.id, "json"),
         "case": (NUMBER,), "draft-notice": (NUMBER,), "close-case": (NUMBER,),
         "case-good-faith": (NUMBER, "json"), "notice": (NUMBER, 1),
