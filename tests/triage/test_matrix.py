@@ -52,6 +52,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "sweeps": HOUSE_ONLY,
     "order": ONLY_POST,
     "close-alert": ONLY_POST,
+    "indications": HOUSE_ONLY,
     "index-state": HOUSE_ONLY,
     "index-again": ONLY_POST,
     "audit": HOUSE_ONLY,
