@@ -31,6 +31,7 @@ PHANTOMS: Final = 1_500
 AGAINST: Final = frozenset(
     """short_word common_word inside_word two_words none_kept changed_end changed_last two_edits
     made_of_words chinese_edit other_character across_words open_side runs_on ordinary_word inside_longer
+    longer_name own_brand own_shop
     nominative named_in_title named_by_words service accessory loose_fit disclaimer comparison
     goods_unconfirmed in_seller in_description in_ocr in_category""".split()  # noqa: SIM905
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
 from markwarden.sweeps import SweepReport
+from store.coverage import why_not
 from store.models import Sweep
 
 MOST_SHOWN = 10
@@ -21,6 +22,7 @@ def lines(report: SweepReport, *, dry_run: bool) -> Iterator[str]:
         yield "  " + report.detail
     yield from _pages(report)
     yield from _listings(report.counts, dry_run=dry_run)
+    yield from _coverage(report)
     yield from _index(report)
     if not report.accounted:
         yield _(
@@ -73,6 +75,48 @@ def _listings(counts: Mapping[str, object], *, dry_run: bool) -> Iterator[str]:
     }
     for reason, count in sorted(lost.items()):
         yield "  " + _("pictures not kept, {reason}: {count}").format(reason=reason, count=count)
+    if number("copies/pictures"):
+        yield from _compared(number)
+
+
+def _compared(number: Callable[[str], int]) -> Iterator[str]:
+    """What each stage of the comparison of pictures let through, cheapest first."""
+    yield _(
+        "Pictures compared: {all} = {same} known files + {before} seen before + {unseen} by hash alone + "
+        "{looked} looked at"
+    ).format(
+        all=number("copies/pictures"),
+        same=number("copies/same_file"),
+        before=number("copies/seen_before"),
+        unseen=number("copies/not_looked_at"),
+        looked=number("copies/looked_at"),
+    )
+    yield "  " + _("places: {first} proposed, {verified} verified, {likely} likely").format(
+        first=number("copies/first_looks"),
+        verified=number("copies/verified"),
+        likely=number("copies/likely"),
+    )
+
+
+def _coverage(report: SweepReport) -> Iterator[str]:
+    """What was not looked at, and how much may have been missed."""
+    coverage = report.coverage
+    if not coverage:
+        return
+    skipped = coverage["not_looked_at"]
+    yield _("Coverage: {looked} pages looked at, {skipped} not").format(
+        looked=coverage["looked_at"], skipped=sum(skipped.values())
+    )
+    for why, pages in skipped.items():
+        yield f"  {why_not(why)}: {pages}"
+    found = coverage.get("missed")
+    if found:
+        yield _("About {number} listings in all, 95 % between {low} and {high} (with sweep {other})").format(
+            number=round(found["number"]), low=round(found["low"]), high=round(found["high"]),
+            other=found["with_sweep"],
+        )  # fmt: skip
+    elif coverage.get("whole"):
+        yield _("How many were missed can be told after the next whole sweep.")
 
 
 def _index(report: SweepReport) -> Iterator[str]:

@@ -10,7 +10,7 @@ from domain.listing import Listing
 from domain.match import OPERATING_POINT, Match
 from domain.rights import Right
 from domain.rulebook import Rulebook
-from matchers.context import features, gates, remarks, unconfirmed
+from matchers.context import features, gates, named_so, remarks, unconfirmed
 from matchers.grounds import grounds
 from matchers.kinds import kind_reasons
 from matchers.score import total
@@ -42,6 +42,7 @@ def blend(
     reasons = (
         *claimed,
         *(features(right, listing) if words else ()),
+        *(named_so(listing, claimed[0]) if words and claimed[0].span else ()),
         *remarks(right, day),
         *((doubt,) if doubt else ()),
         *kind_reasons(right, listing, day, rules, claimed),

@@ -14,7 +14,7 @@ from domain.match import Reason
 from domain.rights import Licence, Right, RightKind
 from domain.values import Span
 from matchers.fakes import fake_words, strongest
-from matchers.normal import folded, read
+from matchers.normal import folded, read, solid
 from matchers.prices import cheapness
 from matchers.weights import WEIGHTS
 
@@ -26,6 +26,9 @@ _GOODS_FIELDS: Final = ("title", "description", "ocr")
 
 # GB 32100-2015. Pages put other words in the field too, and those are nobody's code.
 _CREDIT_CODE: Final = re.compile(r"[0-9A-Z]{18}\Z")
+
+# Letters of the shortest name that is taken for one.
+_LEAST_NAME: Final = 2
 
 # Copyright and design protect against copies on any goods.
 _ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
@@ -66,6 +69,41 @@ def remarks(right: Right, day: date) -> tuple[Reason, ...]:
     if not right.in_force(day) and right.bases_on(day):
         found.append(_gate("basis_switched", ours=_days(right), theirs=day.isoformat()))
     return tuple(found)
+
+
+# Ways of meeting a word that another maker's name of about the same letters is met by, too.
+_RESEMBLING: Final = frozenset({"near_text", "lookalike_text", "homophone_text", "letters_text"})
+
+
+def named_so(listing: Listing, met: Reason) -> tuple[Reason, ...]:
+    """Whether a word that only resembles the mark is the goods' own name: brand or shop bear it as it is.
+
+    A disguise is written for the eye of a buyer; a maker with a name of its own writes it in its plain
+    letters wherever a name is asked for. It speaks against a use and decides nothing.
+
+    Args:
+        met: the reason that shows how word and text met.
+    """
+    own = folded(met.theirs)
+    bare = "".join(filter(str.isalnum, own))
+    if met.feature not in _RESEMBLING or own != met.theirs.casefold() or len(bare) < _LEAST_NAME:
+        return ()
+    if any(char.isdigit() for char in bare):
+        return ()
+    found = (
+        ("own_brand", solid(listing.brand) == bare, listing.brand),
+        ("own_shop", _bears(listing.seller, bare), listing.seller),
+    )
+    return tuple(
+        Reason(feature=name, score=1.0, weight=WEIGHTS[name], ours=met.ours, theirs=text[:200])
+        for name, holds, text in found
+        if holds
+    )
+
+
+def _bears(seller: str, name: str) -> bool:
+    """Whether a shop's name holds another: a Latin one as a word, a Chinese one anywhere."""
+    return name in folded(seller).split() if name.isascii() else name in solid(seller)
 
 
 def unconfirmed(right: Right, listing: Listing, found: Set[str]) -> Reason | None:

@@ -155,6 +155,18 @@ WORDINGS: dict[str, Wording] = {
         _("Not set apart"),
         _("It only sounds or looks alike, and the text beside it goes on without a word's end."),
     ),
+    "longer_name": Wording(
+        _("Name goes on"),
+        _("The mark is only the beginning of a longer name, as names from other languages are written."),
+    ),
+    "own_brand": Wording(
+        _("Brand of its own"),
+        _("The word that resembles the mark stands in the brand field as it is, as a name of its own."),
+    ),
+    "own_shop": Wording(
+        _("Shop of that name"),
+        _("The shop bears the word that resembles the mark letter for letter, as a name of its own."),
+    ),
     "heads_goods": Wording(
         _("Before the goods"), _("The word stands where a brand does: at the head, right before the goods.")
     ),
