@@ -62,12 +62,12 @@ def picture(path: Path, longest: int = 640) -> U8:
 def seen(folder: Path) -> Iterator[Seen]:
     """Every place the verifier looks at in a part."""
     protected = rows(folder / "protected.jsonl")
-    looks = [look(picture(folder / row["file"])) for row in protected]
-    gallery = Gallery(looks)
+    gallery = Gallery([look(picture(folder / row["file"])) for row in protected])
     for query in rows(folder / "queries.jsonl"):
         for one in gallery.found(picture(folder / query["file"])):
             verdict = one.verdict
-            values = inputs(verdict.measures, verdict.matrix, looks[one.reference].frame, verdict.support)
+            frame = gallery.register.frame(one.reference)
+            values = inputs(verdict.measures, verdict.matrix, frame, verdict.support)
             values["beaten"] = verdict.beaten
             label = protected[one.reference]["id"] in query["labels"]
             yield Seen(values, label, query["id"], not query["labels"])

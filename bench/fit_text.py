@@ -31,18 +31,18 @@ PHANTOMS: Final = 1_500
 AGAINST: Final = frozenset(
     """short_word common_word inside_word two_words none_kept changed_end changed_last two_edits
     made_of_words chinese_edit other_character across_words open_side runs_on ordinary_word inside_longer
+    longer_name own_brand own_shop
     nominative named_in_title named_by_words service accessory loose_fit disclaimer comparison
     goods_unconfirmed in_seller in_description in_ocr in_category""".split()  # noqa: SIM905
 )
 # No labelled listing of ours shows these. Rules: a longer mark explains a shorter one; an ordinary word
 # needs goods of its right. Judgements: words that sell fakes and a low price lift what is there already
-# but turn no plain denial; an unknown origin is looked at later.
+# but turn no plain denial.
 BY_HAND: Final = {
     "inside_longer": -4.0,
     "goods_required": -8.0,
     "fake_words": 1.5,
     "low_price": 1.0,
-    "origin_unknown": -0.5,
 }
 PHANTOM_SHARE: Final = 0.5
 # Wordings no generator made are few and count more.

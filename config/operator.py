@@ -64,6 +64,21 @@ class OperatorSettings(BaseSettings):
     ocr_budget: int = Field(
         default=2_000, ge=0, le=10_000_000, description="Pictures whose text is read in one sweep, at most."
     )
+    disk_reserve_mb: int = Field(
+        default=512, ge=0, le=10_000_000, description="MiB free on the data's disk below which a crawl waits."
+    )
+    backlog_limit: int = Field(
+        default=1_000_000,
+        ge=1,
+        le=1_000_000_000,
+        description="Documents owed to the index above which a crawl waits.",
+    )
+    retention_decided_days: int = Field(
+        default=1_096, ge=30, le=36_500, description="Days after its decision for which a hit is kept whole."
+    )
+    retention_listing_days: int = Field(
+        default=1_096, ge=1, le=36_500, description="Days for which a listing without hits is kept."
+    )
     time_zone: str = Field(default="Asia/Shanghai", description="Zone of schedules and capture days.")
     language: Literal["zh-hans", "en"] = Field(
         default="zh-hans",

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django_typer",
     "registry.apps.RegistryConfig",
     "store.apps.StoreConfig",
+    "casework.apps.CaseworkConfig",
     "triage.apps.TriageConfig",
     "markwarden.apps.MarkwardenConfig",
 ]

@@ -161,6 +161,10 @@ class NoticeForm(Pack):
         """The wording for a capture of `day`, its last day included."""
         return next((one for one in self.templates if one.term.covers(day)), None)
 
+    def not_for(self, platform: str) -> bool:
+        """Whether it is a form of other platforms."""
+        return bool(self.platforms) and platform not in self.platforms
+
     @property
     def unread(self) -> tuple[Row, ...]:
         """The rows of which somebody only remembers what they say."""
@@ -168,9 +172,10 @@ class NoticeForm(Pack):
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """What only a person can fill in, in the order of the form."""
-        asked = (one for element in self.elements for one in element.facts if one.startswith(GIVEN))
-        return tuple(dict.fromkeys(asked))
+        """What only a person can fill in: what elements need first, then what the platform's fields take."""
+        of_elements = [one for element in self.elements for one in element.facts]
+        asked = (*of_elements, *(column.fact for column in self.columns))
+        return tuple(dict.fromkeys(one for one in asked if one.startswith(GIVEN)))
 
 
 def places_in(text: str) -> tuple[str, ...]:

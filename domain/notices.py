@@ -11,6 +11,7 @@ from domain.errors import NoticeRefused
 from domain.exceptions import Trial
 from domain.match import Verdict
 from domain.notice_forms import LANGUAGES, Column, Element, NoticeForm, Per, Template, filled, places_in
+from domain.packs import Row
 from domain.rights import Right
 
 Facts = Mapping[str, str]
@@ -91,7 +92,7 @@ def drafted(
         elements=tuple(_filled(one, pursued, facts, language) for one in form.elements if one.asked(facts)),
         closing=filled(getattr(template.closing, language), facts),
         fields=tuple(_row(form.columns, facts, one.facts) for one in pursued),
-        unread=_unread(form, template, pursued),
+        unread=_unread(form, template, pursued, language),
     )
 
 
@@ -119,7 +120,7 @@ def _of_form(form: NoticeForm, pursued: Sequence[Pursued], language: str, platfo
         yield f"hits: {len(pursued)} listings, and this form takes {form.most_listings}"
     if form.one_right and len({one.right.id for one in pursued}) > 1:
         yield "hits: they rest on several rights, and this form takes one right document"
-    if form.platforms and platform not in form.platforms:
+    if form.not_for(platform):
         yield f"platform: {platform or 'none'} does not take this form"
     templates = {form.template_on(one.day) for one in pursued}
     if None in templates:
@@ -198,8 +199,16 @@ def _cell(column: Column, facts: Facts, of_listing: Facts) -> str:
     return (of_listing.get(column.fact) or facts.get(column.fact, "")).strip()
 
 
-def _unread(form: NoticeForm, template: Template, pursued: Sequence[Pursued]) -> tuple[str, ...]:
+def _unread(
+    form: NoticeForm, template: Template, pursued: Sequence[Pursued], language: str
+) -> tuple[str, ...]:
     """Rows of the form, and citations, that nobody has read: the draft says so."""
     rows = [row for row in form.unread if not isinstance(row, Template) or row is template]
-    of_form = [f"{row.id}: {row.source}" for row in rows]
+    of_form = [f"{_called(row, language)}: {row.source}" for row in rows]
     return tuple(dict.fromkeys((*of_form, *(one for each in pursued for one in each.unread))))
+
+
+def _called(row: Row, language: str) -> str:
+    """What a row is called in the notice itself; a wording has its id alone."""
+    words = row.name if isinstance(row, Element) else None
+    return (getattr(words, language) or str(words)) if words else row.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from domain.listing import Listing
@@ -96,9 +97,21 @@ class HitDoc:
     reasons: tuple[ReasonDoc, ...] = ()
 
 
+class Order(StrEnum):
+    """What comes first: the riskiest, the longest waiting, or the newest capture; equal ones by id."""
+
+    RISK = "risk"
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitQuery:
-    """What a person asks of the queue; empty fields do not restrict."""
+    """What a person asks of the queue; empty fields do not restrict.
+
+    Scores from `least_score` to `most_score` and prices (hundredths of the listing's own currency, no
+    price is in no range) include both ends; captures lie from `captured_from` to before `captured_before`.
+    """
 
     text: str = ""
     right: str = ""
@@ -109,18 +122,28 @@ class HitQuery:
     status: str = ""
     kind: str = ""
     least_score: float = 0.0
+    most_score: float = 1.0
+    least_price_minor: int | None = None
+    most_price_minor: int | None = None
+    captured_from: datetime | None = None
+    captured_before: datetime | None = None
+    order: Order = Order.RISK
 
 
 class Cursor(NamedTuple):
-    """Where the next page starts: after this score and id (score descending, id ascending)."""
+    """Where the next page starts: after this key and id.
 
-    score: float
+    `key` is the score, or for the orders by time the capture in microseconds since 1970 (exact in a
+    float until the year 2255).
+    """
+
+    key: float
     id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Ids in order (score descending, id ascending), with highlights and where the next page starts."""
+    """Ids in the order asked for, with highlights and where the next page starts."""
 
     ids: tuple[str, ...]
     highlights: Mapping[str, str] = field(default_factory=dict)
@@ -129,9 +152,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """For each field asked: value -> number of hits."""
+    """For each field asked: value -> number of hits; `capped`: among the riskiest hits only."""
 
     counts: Mapping[str, Mapping[str, int]]
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ def read_rights(path: Path, *, skip_bad: bool = False) -> tuple[tuple[Right, ...
     """
     account = Account(path, skip_bad=skip_bad, known_keys=RIGHT_KEYS)
     rights: dict[str, Right] = {}
-    for number, raw in _lines(account):
+    for number, raw in lines_of(account):
         try:
             right = read_right_line(raw, number, account)
             if right.id in rights:
@@ -103,7 +103,7 @@ def read_listings(account: Account, *, zone: tzinfo, absent_at: datetime) -> Ite
     Raises:
         InputError: a line is bad (unless skipped) or the file cannot be read.
     """
-    for number, raw in _lines(account):
+    for number, raw in lines_of(account):
         try:
             listing = read_listing_line(raw, number, account, zone=zone, absent_at=absent_at)
         except InputError as error:
@@ -179,7 +179,8 @@ def read_listing_line(
     )
 
 
-def _lines(account: Account) -> Iterator[tuple[int, bytes]]:
+def lines_of(account: Account) -> Iterator[tuple[int, bytes]]:
+    """The lines of `account.path` that hold anything, with their numbers; too long ones are bad."""
     path = account.path
     try:
         with path.open("rb") as file:

@@ -15,6 +15,7 @@ from pipelines.compiled import ready_panel
 from pipelines.imports import Account, Import
 from pipelines.looks import Looks, kept_bytes
 from pipelines.match import Judge
+from pipelines.media import Content
 from pipelines.normalise import is_platform_key
 from pipelines.picture_readers import shared_readers
 from pipelines.reading import reading_for
@@ -28,7 +29,12 @@ DEFAULT_PLATFORM = "imported"
 
 
 def import_listings(
-    listings: Iterable[Listing], *, settings: OperatorSettings, platform: str = DEFAULT_PLATFORM, source: str
+    listings: Iterable[Listing],
+    *,
+    settings: OperatorSettings,
+    platform: str = DEFAULT_PLATFORM,
+    source: str,
+    content: Content | None = None,
 ) -> Account:
     """Take listings through the whole way, each judged by the rights of its capture day.
 
@@ -52,6 +58,7 @@ def import_listings(
             pictures=settings.pictures_path,
             clock=_now,
             source=source,
+            content=content,
             writer=writer,
             texts=texts,
         )

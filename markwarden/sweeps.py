@@ -6,7 +6,7 @@ import fcntl
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,6 +21,8 @@ import markwarden
 from config.crawl import user_agent
 from config.operator import NOBODY, OperatorSettings
 from domain.errors import ConfigError, Conflict
+from markwarden.backpressure import Backpressure
+from markwarden.probing import render_of
 from markwarden.progress import Progress, snapshot
 from registry.rights import rights_to_match
 from spiders.browser import browser_for
@@ -98,6 +100,8 @@ def run_sweep(wish: Wish, settings: OperatorSettings, progress: Progress) -> Swe
     platform = find_platform(wish.platform, directories(settings))
     _refuse_nameless(platform, settings)
     with _alone(platform.key, settings.home / "locks"):
+        if platform.render == "auto" and wish.render is None:
+            wish = replace(wish, render=render_of(_plan(wish, platform), settings))
         return (
             _dry(wish, platform, settings, progress)
             if wish.dry_run
@@ -203,16 +207,18 @@ def _crawl(
         )
 
     aside = settings.home / "pages-aside" / f"{plan.platform.key}-{sweep_id}"
-    task = _task(
-        settings,
-        sweep=sweep_id,
-        frontier=settings.frontier_place,
-        tick=tick,
-        reject=reject,
-        aside=aside,
-        extra=extra,
-    )
-    return crawl(plan, task)
+    with Backpressure(settings, writer) as backpressure:
+        task = _task(
+            settings,
+            sweep=sweep_id,
+            frontier=settings.frontier_place,
+            tick=tick,
+            pressure=backpressure.reason,
+            reject=reject,
+            aside=aside,
+            extra=extra,
+        )
+        return crawl(plan, task)
 
 
 def _task(
@@ -223,6 +229,7 @@ def _task(
     tick: Callable[[Mapping[str, int]], Any],
     extra: Mapping[str, Any],
     dry_run: bool = False,
+    pressure: Callable[[], Awaitable[str]] | None = None,
     reject: Callable[[Flaw], Any] | None = None,
     aside: Path | None = None,
 ) -> Task:
@@ -236,6 +243,7 @@ def _task(
         reject=reject,
         aside=aside,
         tick=tick,
+        pressure=pressure,
         zone=ZoneInfo(settings.time_zone),
     )
 

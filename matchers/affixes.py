@@ -52,6 +52,23 @@ _OF_TITLES: Final = frozenset(
     digital electric cordless
     noise cancelling fast charging summer winter autumn spring vintage cheap fpv usb gps led hd""".split()  # noqa: SIM905
 )
+# Names end in these as often as goods are called so: Vinsorrelfield is another name.
+_OF_PLACES: Final = frozenset(
+    (
+        "field",
+        "fields",
+        "stone",
+        "stones",
+        "woods",
+        "house",
+        "light",
+        "river",
+        "mount",
+        "court",
+        "tower",
+        "royal",
+    )
+)
 _OF_GOODS: Final = {
     part
     for name in ("goods", "accessories")
@@ -63,7 +80,7 @@ _OF_GOODS: Final = {
 _WORDS: Final = frozenset(
     _OF_TITLES
     | {*PREFIXES[:6], *SUFFIXES[:-2], *_OF_GOODS, *(word + "s" for word in _OF_GOODS)}
-    | {word for word in COMMON if len(word) >= _LEAST_WORD}
+    | {word for word in COMMON - _OF_PLACES if len(word) >= _LEAST_WORD}
 )
 
 

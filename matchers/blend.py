@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from domain.listing import Listing
-from domain.match import Match, Reason
-from domain.rights import Right, RightKind
+from domain.match import OPERATING_POINT, Match
+from domain.rights import Right
 from domain.rulebook import Rulebook
-from matchers.context import features, gates, remarks, unconfirmed
+from matchers.context import features, gates, named_so, remarks, unconfirmed
 from matchers.grounds import grounds
+from matchers.kinds import kind_reasons
 from matchers.score import total
+
+_WEAK: Final = frozenset({"special", "indication"})
 
 
 def blend(
@@ -26,6 +30,7 @@ def blend(
 
     `rights` are all rights by id: a longer word explains a shorter one only while it is in force.
     """
+    claims = _needed(claims)
     claimed = tuple(
         reason
         for claim in claims
@@ -37,9 +42,10 @@ def blend(
     reasons = (
         *claimed,
         *(features(right, listing) if words else ()),
+        *(named_so(listing, claimed[0]) if words and claimed[0].span else ()),
         *remarks(right, day),
         *((doubt,) if doubt else ()),
-        *_season(right, day),
+        *kind_reasons(right, listing, day, rules, claimed),
         *gates(right, listing, day),
     )
     return Match(
@@ -52,12 +58,13 @@ def blend(
     )
 
 
-def _season(right: Right, day: date) -> tuple[Reason, ...]:
-    """A remark where fresh goods are offered out of season; it moves no score."""
-    if right.kind is not RightKind.GI or right.season is None:
-        return ()
-    first, last = right.season
-    inside = first <= day.month <= last if first <= last else day.month >= first or day.month <= last
-    if inside:
-        return ()
-    return (Reason(feature="out_of_season", score=1.0, ours=f"{first}..{last}", theirs=str(day.month)),)
+def _needed(claims: Sequence[Match]) -> Sequence[Match]:
+    """Without claims of words in company or apart that fall short where another matcher found the right.
+
+    A guarded word without company, or a place apart from its goods, takes nothing from a plain name that
+    stands in the same listing.
+    """
+    if len(claims) == 1:
+        return claims
+    short = {claim for claim in claims if claim.matcher in _WEAK and claim.score < OPERATING_POINT}
+    return [claim for claim in claims if claim not in short] or claims

@@ -11,7 +11,8 @@ from rapidfuzz.distance import OSA
 
 from matchers.batch import Batch, Stretch, pieces
 from matchers.confusables import collapsed
-from matchers.forms import Kind, Word, latin_edits
+from matchers.cover import strays
+from matchers.forms import LEAST_CHINESE_EDIT, Kind, Word, latin_edits
 from matchers.glyphs import alike
 from matchers.normal import View
 from matchers.occurrence import Occurrence
@@ -22,6 +23,8 @@ from matchers.words import COMMON
 # Pieces one word may be pulled apart into: a letter each, for words of a dozen letters.
 MOST_PIECES: Final = 16
 LEAST_GLUED: Final = 4
+# Characters put into a name to part it; all others must stand in no listed word themselves.
+FILLING: Final = frozenset("之小大新老美家的了乐")
 
 
 class Proposed(NamedTuple):
@@ -127,7 +130,9 @@ def near_chinese(it: Proposed) -> Occurrence | None:
     seen, form = it.stretch.seen, it.form
     if OSA.distance(seen, form, score_cutoff=1) != 1 or not all(map(joins_letters, it.stretch.gaps.values())):
         return None
-    if len(seen) + 1 == len(form) and (made := _end_redrawn(it)):
+    if len(seen) + 1 == len(form) and (made := _initial_kept(it) or _end_redrawn(it)):
+        return made
+    if len(form) == 2 and (made := _parted(it)):
         return made
     changed = [(a, b) for a, b in zip(seen, form, strict=False) if a != b] if len(seen) == len(form) else []
     apart = "".join(it.stretch.gaps.values())
@@ -137,6 +142,55 @@ def near_chinese(it: Proposed) -> Occurrence | None:
     if len(form) < 3 or any(set(syllables(a)) & set(syllables(b)) for a, b in changed):
         return None  # one of two characters is no word any more; what sounds alike is found by its sound
     return _made(it, edits=1, similarity=kept, apart=apart)
+
+
+def _initial_kept(it: Proposed) -> Occurrence | None:
+    """The word with one character written as the first letter of its syllable: 希雅n for 希雅娜."""
+    stretch, form = it.stretch, it.form
+    if len(form) < LEAST_CHINESE_EDIT:
+        return None
+    place = next(i for i in range(len(form)) if form[:i] + form[i + 1 :] == stretch.seen)
+    at, start, end = _lacking(it, place)
+    letter = it.batch.text[at : at + 1]
+    if not any(one.startswith(letter) for one in syllables(form[place])) or not _by_itself(it, at):
+        return None
+    gaps = "".join(gap for number, gap in stretch.gaps.items() if number != place)
+    seen = it.batch.solid(start, end)
+    return _made(
+        it._replace(stretch=stretch._replace(start=start, end=end)), way="mixed", seen=seen, apart=gaps
+    )
+
+
+def _lacking(it: Proposed, place: int) -> tuple[int, int, int]:
+    """Where what stands for character `place` should be, and the stretch with it."""
+    stretch = it.stretch
+    if place == 0:
+        return stretch.start - 1, stretch.start - 1, stretch.end
+    if place == len(stretch.seen):
+        return stretch.end, stretch.start, stretch.end + 1
+    return stretch.starts[place] - 1, stretch.start, stretch.end
+
+
+def _by_itself(it: Proposed, place: int) -> bool:
+    """Whether a Latin letter stands there, no other letter or digit beside it."""
+    text = it.batch.text
+    if place < 0 or not ("a" <= text[place] <= "z"):
+        return False
+    return not any(
+        text[i : i + 1].isascii() and text[i : i + 1].isalnum() for i in (place - 1, place + 1) if i >= 0
+    )
+
+
+def _parted(it: Proposed) -> Occurrence | None:
+    """A word of two characters with one put between them, where neither of the two is in a listed word."""
+    stretch, seen = it.stretch, it.stretch.seen
+    if len(seen) != 3 or stretch.gaps or seen[0] + seen[2] != it.form:
+        return None
+    view, shift = it.batch.view(it.field), int(it.batch.base.starts[it.field])
+    alone = strays(view.text, stretch.start - shift, stretch.end - shift)
+    if not {seen[0], seen[2]} <= set(alone) or not (seen[1] in alone or seen[1] in FILLING):
+        return None
+    return _made(it, edits=1, similarity=round(2 / 3, 4))
 
 
 def _end_redrawn(it: Proposed) -> Occurrence | None:
@@ -165,12 +219,18 @@ def _edited(it: Proposed, way: str, allowed: int) -> Occurrence | None:
     if not 0 < edits <= allowed or seen.isdigit() or _common(seen, it.stretch):
         return None
     whole = it.batch.solid(it.stretch.start, it.stretch.end)
-    if whole in COMMON or whole == it.word.solid:
+    if whole in COMMON or whole == it.word.solid or _torn_out(it):
         return None
     kept = round(1 - edits / max(len(seen), len(it.form)), 4)
     return _made(
         it, way=way, edits=edits, similarity=kept, seen=whole, apart="".join(it.stretch.gaps.values())
     )
+
+
+def _torn_out(it: Proposed) -> bool:
+    """Whether the stretch is the letters of a word with a digit inside: "zio" of "auder1zio"."""
+    around = it.batch.before(it.stretch.start) + it.batch.after(it.stretch.end)
+    return any(char.isalpha() for char in around)
 
 
 def _made(

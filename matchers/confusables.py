@@ -72,12 +72,14 @@ CONFUSABLES: Final = {
 # Digits and signs read as letters inside a word, then letters that are drawn alike: the skeleton of
 # a word is what remains of its shape.
 SKELETON: Final = str.maketrans("0123456789@$!|i", "olzeasbtbgaslll")
+# A pair that holds a digit is no pair of letters: "rl" and "ri" stay apart from "n".
+IN_DIGITS: Final = ("r1", "n")
 SEQUENCES: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("lc", "k"))
 
 
 def skeleton(word: str) -> str:
     """The shape of a folded word: look-alike digits, signs and letter pairs made one, runs shortened."""
-    shape = word.translate(SKELETON)
+    shape = word.replace(*IN_DIGITS).translate(SKELETON)
     for pair, single in SEQUENCES:
         shape = shape.replace(pair, single)
     return collapsed(shape)

@@ -1,10 +1,10 @@
-"""Gates and features of a right and a listing: term, licence, goods, and where the goods are from."""
+"""Gates and features of a right and a listing, whatever its kind: term, licence, goods, brand, price."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -14,7 +14,7 @@ from domain.match import Reason
 from domain.rights import Licence, Right, RightKind
 from domain.values import Span
 from matchers.fakes import fake_words, strongest
-from matchers.normal import folded, read
+from matchers.normal import folded, read, solid
 from matchers.prices import cheapness
 from matchers.weights import WEIGHTS
 
@@ -26,6 +26,9 @@ _GOODS_FIELDS: Final = ("title", "description", "ocr")
 
 # GB 32100-2015. Pages put other words in the field too, and those are nobody's code.
 _CREDIT_CODE: Final = re.compile(r"[0-9A-Z]{18}\Z")
+
+# Letters of the shortest name that is taken for one.
+_LEAST_NAME: Final = 2
 
 # Copyright and design protect against copies on any goods.
 _ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
@@ -45,7 +48,6 @@ def gates(right: Right, listing: Listing, day: date) -> tuple[Reason, ...]:
         _term(right, day),
         _licensed(right, listing, day),
         other_goods(right, listing),
-        _in_area(right, listing),
     )
     return tuple(reason for reason in found if reason)
 
@@ -55,7 +57,6 @@ def features(right: Right, listing: Listing) -> tuple[Reason, ...]:
     found = (
         _agreed_goods(right, listing),
         _brand_field(right, listing),
-        _origin(right, listing),
         _fake_words(right, listing),
         _low_price(right, listing),
     )
@@ -68,6 +69,41 @@ def remarks(right: Right, day: date) -> tuple[Reason, ...]:
     if not right.in_force(day) and right.bases_on(day):
         found.append(_gate("basis_switched", ours=_days(right), theirs=day.isoformat()))
     return tuple(found)
+
+
+# Ways of meeting a word that another maker's name of about the same letters is met by, too.
+_RESEMBLING: Final = frozenset({"near_text", "lookalike_text", "homophone_text", "letters_text"})
+
+
+def named_so(listing: Listing, met: Reason) -> tuple[Reason, ...]:
+    """Whether a word that only resembles the mark is the goods' own name: brand or shop bear it as it is.
+
+    A disguise is written for the eye of a buyer; a maker with a name of its own writes it in its plain
+    letters wherever a name is asked for. It speaks against a use and decides nothing.
+
+    Args:
+        met: the reason that shows how word and text met.
+    """
+    own = folded(met.theirs)
+    bare = "".join(filter(str.isalnum, own))
+    if met.feature not in _RESEMBLING or own != met.theirs.casefold() or len(bare) < _LEAST_NAME:
+        return ()
+    if any(char.isdigit() for char in bare):
+        return ()
+    found = (
+        ("own_brand", solid(listing.brand) == bare, listing.brand),
+        ("own_shop", _bears(listing.seller, bare), listing.seller),
+    )
+    return tuple(
+        Reason(feature=name, score=1.0, weight=WEIGHTS[name], ours=met.ours, theirs=text[:200])
+        for name, holds, text in found
+        if holds
+    )
+
+
+def _bears(seller: str, name: str) -> bool:
+    """Whether a shop's name holds another: a Latin one as a word, a Chinese one anywhere."""
+    return name in folded(seller).split() if name.isascii() else name in solid(seller)
 
 
 def unconfirmed(right: Right, listing: Listing, found: Set[str]) -> Reason | None:
@@ -232,30 +268,15 @@ def _low_price(right: Right, listing: Listing) -> Reason | None:
     return Reason(feature="low_price", score=cheap.score, weight=weight, ours=cheap.ours, theirs=cheap.theirs)
 
 
-def _in_area(right: Right, listing: Listing) -> Reason | None:
-    """Only a stated origin clears: goods made anywhere can be sent from the area."""
-    if right.kind is not RightKind.GI or not right.area:
-        return None
-    area = area_in(right, listing.origin)
-    return _gate("in_area", ours=area, theirs=listing.origin) if area else None
-
-
 def area_in(right: Right, place: str) -> str:
     """The name of the right's area that a stated place holds, or ""."""
+    return one_in(right.area, place)
+
+
+def one_in(areas: Sequence[str], place: str) -> str:
+    """The first of some places that a stated place holds, or ""."""
     where = _folded_once(read("origin", place))
-    return next((area for area in right.area if folded(area) and folded(area) in where), "")
-
-
-def _origin(right: Right, listing: Listing) -> Reason | None:
-    if right.kind is not RightKind.GI or not right.area:
-        return None
-    ours, sent_from = " / ".join(right.area)[:200], listing.ships_from
-    if says_where(listing.origin):
-        return Reason(feature="out_of_area", score=1.0, weight=0.0, ours=ours, theirs=listing.origin[:200])
-    # Sent from elsewhere hints at an origin elsewhere: half as unknown as nothing said, by hand.
-    unknown = 0.5 if says_where(sent_from) and not area_in(right, sent_from) else 1.0
-    weight = WEIGHTS["origin_unknown"]
-    return Reason(feature="origin_unknown", score=unknown, weight=weight, ours=ours, theirs=sent_from[:200])
+    return next((area for area in areas if folded(area) and folded(area) in where), "") if where else ""
 
 
 def says_where(place: str) -> bool:

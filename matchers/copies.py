@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from domain.values import Picture
 from matchers.copies_examples import EXAMPLES
 from matchers.copies_gallery import Gallery
 from matchers.copies_hashes import Hashes, Reference
+from matchers.copies_kept import NO_REFERENCES, References
 from matchers.copies_look import Look, look
 from matchers.copies_reasons import found_reasons, hash_reasons, same_reason
 from matchers.score import total
@@ -27,8 +28,6 @@ Looks = Callable[[Picture], NDArray[np.uint8] | None]
 
 # A place less likely than this is not even near.
 LEAST_NAMED: Final = 0.2
-# References that are looked at again when rights change come from here, not from their pixels.
-_LOOKS_KEPT: Final = 4096
 
 
 class CopiesMatcher:
@@ -43,18 +42,21 @@ class CopiesMatcher:
     def compile(self, rights: Sequence[Right]) -> CompiledCopies:
         return CompiledCopies(rights, Eyes(self._looks))
 
+    def open(self, folder: Path, digest: str, rights: Sequence[Right]) -> CompiledCopies:
+        """What `CompiledCopies.save` wrote, its files mapped into memory; raises as `References.open`."""
+        return CompiledCopies(rights, Eyes(self._looks), References.open(folder, digest))
+
 
 class Eyes:
-    """Gives pixels, and references made ready, each made once."""
+    """Gives pixels, and references made ready."""
 
     def __init__(self, looks: Looks | None) -> None:
         self._looks = looks
-        self.ready = lru_cache(maxsize=_LOOKS_KEPT)(self._ready)
 
     def pixels(self, picture: Picture) -> NDArray[np.uint8] | None:
         return self._looks(picture) if self._looks else None
 
-    def _ready(self, picture: Picture) -> Look | None:
+    def ready(self, picture: Picture) -> Look | None:
         seen = self.pixels(picture)
         return None if seen is None else look(seen)
 
@@ -62,18 +64,17 @@ class Eyes:
 class CompiledCopies:
     """References ready to be found: the same file, near hashes and, with pixels, verified places."""
 
-    def __init__(self, rights: Sequence[Right], eyes: Eyes) -> None:
+    def __init__(self, rights: Sequence[Right], eyes: Eyes, known: References = NO_REFERENCES) -> None:
         # By id, so that the order in which rights come makes no difference to what is near what.
         self._rights = tuple(sorted((right for right in rights if right.images), key=lambda right: right.id))
-        self._references = [Reference(i, p) for i, right in enumerate(self._rights) for p in right.images]
         self._eyes = eyes
         self._same: dict[str, list[Reference]] = {}
-        for one in self._references:
+        every = [Reference(i, p) for i, right in enumerate(self._rights) for p in right.images]
+        for one in every:
             self._same.setdefault(one.picture.digest, []).append(one)
-        self._hashes = Hashes(self._references)
-        ready = [(one, eyes.ready(one.picture)) for one in self._references]
-        self._seen = [one for one, made in ready if made is not None]
-        self.gallery = Gallery([made for _, made in ready if made is not None])
+        self._hashes = Hashes(every)
+        self._known = known.changed([same[0].picture for same in self._same.values()], eyes.ready)
+        self.gallery = Gallery(register=self._known.register)
         self.digest = ""  # the panel's covers rights and code
 
     def match(self, listings: Sequence[Listing], *, closed: bool = True) -> tuple[tuple[Match, ...], ...]:
@@ -86,9 +87,12 @@ class CompiledCopies:
         if not any(right.images for right in (*added, *ended)):
             return self
         gone = {right.id for right in ended}
-        return CompiledCopies(
-            [*(right for right in self._rights if right.id not in gone), *added], self._eyes
-        )
+        left = [right for right in self._rights if right.id not in gone]
+        return CompiledCopies([*left, *added], self._eyes, self._known)
+
+    def save(self, folder: Path, digest: str) -> None:
+        """Write the references made ready into a folder; raises as `References.save`."""
+        self._known.save(folder, digest)
 
     def _match(self, listing: Listing) -> tuple[Match, ...]:
         best: dict[int, tuple[Reason, ...]] = {}
@@ -104,14 +108,11 @@ class CompiledCopies:
         same = self._same.get(picture.digest, ())
         for one in same:
             yield one.right, (same_reason(one.picture, picture),)
-        unseen = set()
-        if not same and len(self.gallery):
-            pixels = self._eyes.pixels(picture)
-            if pixels is not None:
-                unseen = {id(one) for one in self._seen}
-                yield from self._places(picture, pixels)
+        pixels = self._eyes.pixels(picture) if not same and len(self.gallery) else None
+        if pixels is not None:
+            yield from self._places(picture, pixels)
         for one, near in self._hashes.near(picture):
-            if id(one) not in unseen:
+            if pixels is None or not self._known.has(one.picture.digest):
                 yield one.right, hash_reasons(one.picture, picture, near)
 
     def _places(
@@ -119,8 +120,8 @@ class CompiledCopies:
     ) -> Iterator[tuple[int, tuple[Reason, ...]]]:
         for found in self.gallery.found(pixels):
             if found.score >= LEAST_NAMED:
-                one = self._seen[found.reference]
-                yield one.right, found_reasons(one.picture, picture, found)
+                for one in self._same[self._known.digests[found.reference]]:
+                    yield one.right, found_reasons(one.picture, picture, found)
 
 
 def _claim(right: Right, reasons: tuple[Reason, ...]) -> Match:

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.copies_look import Look, brought, grey_of, orientation
+from matchers.copies_register import Register
 from matchers.crops import Crop, crops
 from matchers.features import Points, joined, points
-from matchers.features_index import CornerIndex, Pairs
-from matchers.features_vote import Sheet, Support, Within, places, support
+from matchers.features_index import Pairs
+from matchers.features_vote import Support, Within, places, support
 from matchers.pdq import LEAST_QUALITY, pdq
 from matchers.verify import LEAST_AT_FIRST, Quad, Verdict, chance, corners, first_look, inputs, verify
 from matchers.verify_frame import F64, U8, Ground, ground
@@ -45,10 +46,10 @@ _GRID: Final = 48
 
 
 class Met(NamedTuple):
-    """A picture's corners, those of references they look like, and the fields it is made of."""
+    """A picture's corners, those of each segment's references they look like, and its panels."""
 
     seen: Points
-    pairs: Pairs
+    pairs: Sequence[Pairs]
     panels: tuple[Within, ...] = ()
 
 
@@ -89,21 +90,13 @@ class Effort:
 class Gallery:
     """References ready to be found; more can be added by making a gallery of the old one and them."""
 
-    def __init__(self, looks: Sequence[Look]) -> None:
-        self._looks = tuple(looks)
-        self._index = CornerIndex()
-        views = [view for one in self._looks for view in one.views]
-        self._index.add([view.codes for view in views])
-        self._sheet = _sheet(self._looks, views)
-        hashes = [(i, one) for i, each in enumerate(self._looks) for one in each.hashed]
-        self._hashed = hashes
-        self._bits = (
-            np.concatenate([one.bits for _, one in hashes]) if hashes else np.zeros((0, 32), np.uint8)
-        )
+    def __init__(self, looks: Sequence[Look] = (), register: Register | None = None) -> None:
+        self.register = Register.of(looks) if register is None else register
+        self._bits, self._owner, self._parts = self.register.hashed()
         self.effort = Effort()
 
     def __len__(self) -> int:
-        return len(self._looks)
+        return len(self.register)
 
     def found(self, picture: U8) -> list[Found]:
         """Every reference seen in a picture (grey or BGR), surest first, one place a reference."""
@@ -114,7 +107,7 @@ class Gallery:
         parts = list(_parts(small))
         panels = _panels(parts, grey.shape[1] / small.shape[1])
         seen = _corners(grey, panels)
-        met = Met(seen, self._index.pairs(seen), panels)
+        met = Met(seen, self.register.met(seen), panels)
         proposals = [*self._by_corners(met), *self._by_hashes(grey, parts)]
         verdicts = [
             Found(one.reference, one.source, verdict, (grey.shape[1], grey.shape[0]))
@@ -127,11 +120,14 @@ class Gallery:
         self.effort.likely += sum(one.score >= 0.5 for one in best.values())
         return sorted(best.values(), key=lambda one: (-one.score, one.reference))
 
-    def _by_corners(self, met: Met) -> Iterator[Proposal]:
-        for place in places(self._sheet, met.seen, met.pairs, _MOST_PLACES):
-            reference, view = divmod(place.view, 2)
-            matrix = self._looks[reference].upright(view, place.matrix)
-            yield Proposal(reference, matrix, "corners", place.fitting)
+    def _by_corners(self, met: Met) -> list[Proposal]:
+        register, found = self.register, []
+        for first, segment, pairs in zip(register.starts, register.segments, met.pairs, strict=False):
+            for place in places(segment.sheet, met.seen, pairs, _MOST_PLACES):
+                number, view = divmod(place.view, 2)
+                matrix = segment.upright(number, view, place.matrix)
+                found.append(Proposal(first + number, matrix, "corners", place.fitting))
+        return sorted(found, key=lambda one: -one.fitting)[:_MOST_PLACES]
 
     def _by_hashes(self, grey: U8, crops: Sequence[Crop]) -> Iterator[Proposal]:
         """Parts of the picture whose hash is near a reference's in one of eight orientations."""
@@ -148,10 +144,12 @@ class Gallery:
         for theirs, ours in zip(*np.unravel_index(nearest, bits.shape), strict=True):
             if bits[theirs, ours] <= _PROPOSED_BITS:
                 row, number = divmod(int(ours), 8)
-                reference, hashed = self._hashed[row]
+                segment, number_there = self._parts[row]
+                box = self.register.segments[segment].box(number_there)
+                reference = int(self._owner[row])
                 left, top, right, bottom = (round(side * scale) for side in parts[int(theirs)][0][1:])
-                matrix = orientation(number, hashed.box, (left, top, right, bottom))
-                yield Proposal(reference, matrix @ self._looks[reference].frame.up, "hash", 0)
+                matrix = orientation(number, box, (left, top, right, bottom))
+                yield Proposal(reference, matrix @ self.register.frame(reference).up, "hash", 0)
 
     def _verified(
         self, proposals: Sequence[Proposal], scene: Ground, met: Met
@@ -169,26 +167,27 @@ class Gallery:
         whole = self._judged(one, scene, met, (0, 0, width, height))
         yield whole
         # Laid closer with the neighbours in sight, a place is drawn into its panel and seems whole.
-        proposed = corners(one.matrix, self._looks[one.reference].frame.size)
+        proposed = corners(one.matrix, self.register.frame(one.reference).size)
         panel = cut_by(proposed, met.panels) or cut_by(whole.quad, met.panels)
         if panel is not None:
             yield self._judged(one, scene.within(*panel), met, panel)
 
     def _judged(self, one: Proposal, scene: Ground, met: Met, within: Within) -> Verdict:
         support = partial(self._support, met, one.reference, within)
-        return verify(self._looks[one.reference].frame, scene, one.matrix, support)
+        return verify(self.register.frame(one.reference), scene, one.matrix, support)
 
     def _support(self, met: Met, reference: int, within: Within, matrix: F64) -> Support:
         """Corners of a reference, of either view, that lie where a place puts them."""
-        one = self._looks[reference]
+        place, number = self.register.place(reference)
+        segment = self.register.segments[place]
         view = int(np.linalg.det(matrix[:2, :2]) < 0)
-        laid_out = matrix @ np.linalg.inv(one.upright(view, np.eye(3)))
-        return support(self._sheet, met.seen, met.pairs, 2 * reference + view, laid_out, within)
+        laid_out = matrix @ np.linalg.inv(segment.upright(number, view, np.eye(3)))
+        return support(segment.sheet, met.seen, met.pairs[place], 2 * number + view, laid_out, within)
 
     def _worth_it(self, proposals: Sequence[Proposal], scene: Ground, met: Met) -> list[Proposal]:
         looked = []
         for one in proposals:
-            frame = self._looks[one.reference].frame
+            frame = self.register.frame(one.reference)
             edges = first_look(frame, scene, one.matrix)
             panel = cut_by(corners(one.matrix, frame.size), met.panels)
             if panel is not None:
@@ -209,9 +208,9 @@ class Gallery:
                 if other.reference != one.reference and _shared(covers[i], covers[j]) > _ONE_PLACE
             ]
             beaten = max(0.0, max(rivals, default=0.0) - _likeness(one.verdict))
-            frame = self._looks[one.reference].frame
+            frame = self.register.frame(one.reference)
             values = inputs(one.verdict.measures, one.verdict.matrix, frame, one.verdict.support)
-            score = chance({**values, "beaten": beaten}, len(self._looks))
+            score = chance({**values, "beaten": beaten}, len(self))
             yield one._replace(verdict=one.verdict._replace(score=score, beaten=beaten))
 
 
@@ -249,13 +248,6 @@ def _panels(parts: Sequence[Crop], scale: float) -> tuple[Within, ...]:
 
 def _likeness(verdict: Verdict) -> float:
     return (verdict.measures.cells + verdict.measures.texture) / 2
-
-
-def _sheet(looks: Sequence[Look], views: Sequence[Points]) -> Sheet:
-    sizes = np.array([one.size for one in looks for _ in range(2)], np.float32).reshape(-1, 2)
-    number = np.repeat(np.arange(len(views)), [len(view.at) for view in views])
-    every = joined(*views) if views else points(np.zeros((1, 1), np.uint8), 0)
-    return Sheet(every, number, sizes / 2, np.hypot(*sizes.T))
 
 
 def _corners(grey: U8, panels: Sequence[Within]) -> Points:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matchers.crops import Crop, trimmed
 from matchers.features import Points, joined, points
 from matchers.pdq import LEAST_QUALITY, pdq_orientations
-from matchers.verify_frame import F64, U8, Frame, frame
+from matchers.verify_frame import F64, U8, Frame, small
 
 # References are brought to one size, so that one grid of places serves all.
 REFERENCE_PX: Final = 480
@@ -25,7 +25,7 @@ class Hashed(NamedTuple):
     """PDQ of one part of a picture.
 
     Attributes:
-        bits: 8 by 32 (a reference) or 1 by 32 (a query).
+        bits: 8 by 32.
         box: left, top, right, bottom in pixels.
     """
 
@@ -37,20 +37,21 @@ class Look(NamedTuple):
     """One reference.
 
     Attributes:
-        frame: what is held against pictures; its matrices lead through the pixels of `size`.
+        small: what its frame is made of, grey; the frame's matrices lead through the pixels of `size`.
         views: corners as it stands and mirrored, each in the pixels of its own view.
         size: width and height the reference was brought to.
     """
 
-    frame: Frame
+    small: U8
     views: tuple[Points, Points]
     size: tuple[int, int]
     hashed: tuple[Hashed, ...]
 
-    def upright(self, view: int, matrix: F64) -> F64:
-        """A matrix from a view's pixels as one from the frame's."""
-        mirror = np.array([(-1, 0, self.size[0] - 1), (0, 1, 0), (0, 0, 1)], np.float64)
-        return (matrix @ mirror if view else matrix) @ self.frame.up
+
+def upright(frame: Frame, width: int, view: int, matrix: F64) -> F64:
+    """A matrix from the pixels of a view of a reference `width` wide as one from its frame's."""
+    mirror = np.array([(-1, 0, width - 1), (0, 1, 0), (0, 0, 1)], np.float64)
+    return (matrix @ mirror if view else matrix) @ frame.up
 
 
 def look(picture: U8) -> Look:
@@ -58,7 +59,7 @@ def look(picture: U8) -> Look:
     grey = brought(grey_of(picture), REFERENCE_PX)
     mirrored = np.ascontiguousarray(grey[:, ::-1])
     size = (grey.shape[1], grey.shape[0])
-    return Look(frame(grey), (_corners(grey), _corners(mirrored)), size, tuple(_hashed(grey)))
+    return Look(small(grey), (_corners(grey), _corners(mirrored)), size, tuple(_hashed(grey)))
 
 
 def grey_of(picture: U8) -> U8:

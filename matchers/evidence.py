@@ -40,6 +40,11 @@ LONG_OTHER: Final = 5
 # How much it says that the text runs on, by the characters of a mark met letter for letter: two stand in
 # many longer names by chance, three in few, and goods' names are on no list.
 RUNS_ON: Final = {1: 1.0, 2: 1.0, 3: 0.3}
+# Characters that go on with a name from another language and begin goods' names hardly ever; written for
+# this house from general usage.
+OF_NAMES: Final = frozenset(
+    "丹克萨恩姆尔斯娜莎曼蒂诺维顿森薇琳伦菲弗兹勒尼娅妮雅拉洛伊茨德特堡蕾朵黛珊歌迪莉丝婕"
+)
 
 
 def reasons(
@@ -95,6 +100,8 @@ def _of_words(right: Right, occurrence: Occurrence, in_company: bool) -> Iterato
         yield from _of_ordinary(right, occurrence, in_company)
         if doubt := _open_sides(occurrence) / 2 * RUNS_ON.get(len(occurrence.word.solid), 0.0):
             yield _reason("runs_on", occurrence, score=round(doubt, 2), theirs=occurrence.raw[:80])
+        if longer := _longer_name(occurrence):
+            yield _reason("longer_name", occurrence, theirs=longer)
         return
     if occurrence.seen == occurrence.word.solid:
         return  # disguised, letter for letter
@@ -164,6 +171,23 @@ def _open_sides(occurrence: Occurrence) -> int:
     return left + (_runs_on(text[end : end + 1]) and not begins(text, end))
 
 
+def _longer_name(occurrence: Occurrence) -> str:
+    """The Chinese name of which the mark is only the beginning, or "": 阔维安 in 阔维安海姆.
+
+    Names from other languages are written with a few hundred characters; hardly any goods' name begins with
+    those of `OF_NAMES`, and what begins a listed word is no part of the name.
+    """
+    text, end = occurrence.view.text, occurrence.end
+    if occurrence.word.solid.isascii() or not _runs_on(text[end : end + 1]) or begins(text, end):
+        return ""
+    size = next((size for size in (1, 2) if _of_name(text, end + size - 1)), 0)
+    return text[occurrence.start : end + size] if size else ""
+
+
+def _of_name(text: str, place: int) -> bool:
+    return text[place : place + 1] in OF_NAMES and not begins(text, place)
+
+
 def _runs_on(char: str) -> bool:
     return char.isalpha() and not char.isascii()
 
@@ -200,7 +224,8 @@ def _end_changed(occurrence: Occurrence) -> bool:
     Imitators keep what readers hold on to; two characters that changed places are kept.
     """
     seen, solid = occurrence.seen, occurrence.word.solid
-    if not occurrence.edits or occurrence.way != "plain" or sorted(seen) == sorted(solid):
+    drawn = occurrence.way == "shape" and seen.isalpha()
+    if not occurrence.edits or not (occurrence.way == "plain" or drawn) or sorted(seen) == sorted(solid):
         return False
     if solid.isascii():
         return seen[0] != solid[0]

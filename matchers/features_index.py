@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import faiss
 import numpy as np
@@ -15,7 +15,7 @@ from matchers.features import Points
 
 _WORDS: Final = Path(__file__).with_name("corner_words.npy")
 _PROBES: Final = 8
-_NEIGHBOURS: Final = 6
+NEIGHBOURS: Final = 6
 # Of 256: two codes of one corner are seldom further apart.
 _MOST_BITS: Final = 72
 
@@ -28,6 +28,31 @@ class Pairs(NamedTuple):
     bits: NDArray[np.int32]
 
 
+class Nearest(NamedTuple):
+    """For each corner of a query, in one line, rows of reference corners (-1: none) and their bits."""
+
+    ours: NDArray[np.int64]
+    bits: NDArray[np.int32]
+
+    def pairs(self) -> Pairs:
+        """What is there of it, query by query."""
+        theirs, _column = held = np.nonzero(self.ours >= 0)
+        return Pairs(theirs, self.ours[held], self.bits[held])
+
+
+def nearest_of_all(parts: Sequence[Nearest]) -> list[Pairs]:
+    """Of what each part of a register says is near, the nearest of all; one answer a part."""
+    if len(parts) == 1 and parts[0].ours.shape[1] == NEIGHBOURS:
+        return [parts[0].pairs()]
+    ours = np.concatenate([part.ours for part in parts], axis=1)
+    bits = np.concatenate([np.where(part.ours >= 0, part.bits, 1 << 16) for part in parts], axis=1)
+    rank = np.argsort(np.argsort(bits, axis=1, kind="stable"), axis=1)
+    kept = np.where(rank < NEIGHBOURS, ours, -1)
+    ends = np.cumsum([part.ours.shape[1] for part in parts])[:-1]
+    split = zip(np.split(kept, ends, axis=1), parts, strict=True)
+    return [Nearest(near, part.bits).pairs() for near, part in split]
+
+
 class CornerIndex:
     """Codes of many references; more can be added at any time, nothing is rebuilt."""
 
@@ -35,24 +60,54 @@ class CornerIndex:
         words = _words()
         self._coarse = faiss.IndexBinaryFlat(256)
         self._coarse.add(words)
-        self._lists = faiss.IndexBinaryIVF(self._coarse, 256, len(words))
+        self._lists = _ready(faiss.IndexBinaryIVF(self._coarse, 256, len(words)))
         self._lists.is_trained = True
-        self._lists.nprobe = _PROBES
-        self._lists.use_heap = True
+
+    def __len__(self) -> int:
+        return int(self._lists.ntotal)
 
     def add(self, codes: Sequence[NDArray[np.uint8]]) -> None:
         for block in codes:
             if len(block):
                 self._lists.add(np.ascontiguousarray(block))
 
-    def pairs(self, query: Points) -> Pairs:
-        """For each corner of the query its nearest reference corners within `_MOST_BITS`."""
+    def save(self, path: Path) -> None:
+        faiss.write_index_binary(self._lists, str(path))
+
+    @classmethod
+    def open(cls, path: Path) -> CornerIndex:
+        """An index whose lists stay on disk; nothing can be added to it.
+
+        Raises:
+            OSError: there is no such file.
+            ValueError: it is no index.
+        """
+        with path.open("rb"):
+            pass
+        index = cls.__new__(cls)
+        try:
+            index._lists = _ready(faiss.read_index_binary(str(path), faiss.IO_FLAG_MMAP))
+        except RuntimeError as error:
+            raise ValueError(f"{path} is no index: {str(error)[-200:]}") from None
+        return index
+
+    def nearest(self, query: Points, most: int = NEIGHBOURS) -> Nearest:
+        """For each corner of the query its `most` nearest reference corners within `_MOST_BITS`."""
         if not len(query.at) or not self._lists.ntotal:
-            none = np.zeros(0, np.intp)
-            return Pairs(none, none, np.zeros(0, np.int32))
-        bits, ours = self._lists.search(query.codes, _NEIGHBOURS)
-        near = (bits <= _MOST_BITS) & (ours >= 0)
-        return Pairs(np.nonzero(near)[0], ours[near], bits[near])
+            none = np.full((len(query.at), most), -1, np.int64)
+            return Nearest(none, np.zeros(none.shape, np.int32))
+        bits, ours = self._lists.search(query.codes, most)
+        return Nearest(np.where(bits <= _MOST_BITS, ours, -1), bits)
+
+    def pairs(self, query: Points) -> Pairs:
+        """The same as pairs, six for each corner of the query."""
+        return self.nearest(query).pairs()
+
+
+def _ready(lists: Any) -> Any:
+    lists.nprobe = _PROBES
+    lists.use_heap = True
+    return lists
 
 
 @cache

@@ -32,7 +32,7 @@ _WIDEST: Final = 8.0
 
 
 class Sheet(NamedTuple):
-    """Corners of every view of every reference, as rows.
+    """Corners of every view of every reference, as rows; their codes are in an index.
 
     Attributes:
         view: the view a row belongs to; views are numbered in the order of their rows.
@@ -41,7 +41,7 @@ class Sheet(NamedTuple):
     """
 
     points: Points
-    view: Ints
+    view: NDArray[np.signedinteger]
     centre: Coordinates
     diagonal: NDArray[Any]
 
@@ -108,7 +108,7 @@ class _Votes(NamedTuple):
 
 def _votes(sheet: Sheet, query: Points, pairs: Pairs) -> _Votes:
     ours, theirs = pairs.ours, pairs.theirs
-    view = sheet.view[ours]
+    view = sheet.view[ours].astype(np.int64)
     turn = (query.turn[theirs] - sheet.points.turn[ours]) % np.float32(2 * np.pi)
     scale = query.size[theirs] / sheet.points.size[ours]
     arm = (sheet.centre[view] - sheet.points.at[ours]) * scale[:, None]

@@ -23,6 +23,8 @@ _MOST_OF_ONE: Final = 18
 _FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # Signs that say "a mark": beside the word, no letters of it. They stay themselves in the raw text.
 _NOTICES: Final = frozenset("™℠")
+# Single strokes: signs between characters (迪丶卡侬), on no list of words.
+_STROKES: Final = frozenset("丶丨丿乀乁亅")
 _END_OF_EUROPE: Final = 0x0530  # below: Latin, Greek and Cyrillic letters, whose marks only decorate
 
 
@@ -65,6 +67,8 @@ def _plain(char: str) -> str:
     category = unicodedata.category(char)
     if char in _FILLERS or category in ("Mn", "Me", "Cf", "Cs", "Co", "Cn"):
         return ""
+    if char in _STROKES:
+        return "·"
     if category in ("Cc", "Zl", "Zp", "Zs"):
         return " " if char.isspace() else ""
     base = unicodedata.normalize("NFD", char)[0]

@@ -18,10 +18,12 @@ from matchers.blend import blend
 from matchers.context import capture_day
 from matchers.copies import CopiesMatcher, Looks
 from matchers.digest import RightsDigest
+from matchers.indication import IndicationMatcher
+from matchers.special import SpecialMatcher
 from matchers.text import TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
-RULES_VERSION: Final = "3"
+RULES_VERSION: Final = "5"
 
 
 class Part(Compiled, Protocol):
@@ -46,10 +48,12 @@ class Opens(Protocol):
     def open(self, folder: Path, digest: str, rights: Sequence[Right]) -> Part: ...
 
 
-MATCHERS: Final[dict[str, TextMatcher | CopiesMatcher]] = {
-    matcher.name: matcher for matcher in (TextMatcher(), CopiesMatcher())
+Finder = TextMatcher | CopiesMatcher | SpecialMatcher | IndicationMatcher
+MATCHERS: Final[dict[str, Finder]] = {
+    matcher.name: matcher
+    for matcher in (TextMatcher(), CopiesMatcher(), SpecialMatcher(), IndicationMatcher())
 }
-DEFAULT: Final = ("text", "copies")
+DEFAULT: Final = ("text", "copies", "special", "indication")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +187,11 @@ def open_panel(
     return _panel(rights, parts, zone, rules)
 
 
-def _chosen(names: Sequence[str], looks: Looks | None) -> dict[str, TextMatcher | CopiesMatcher]:
+def _chosen(names: Sequence[str], looks: Looks | None) -> dict[str, Finder]:
     unknown = sorted(set(names) - MATCHERS.keys())
     if unknown or not names:
         raise ValueError(f"unknown matchers {unknown}; there are {', '.join(MATCHERS)}")
-    matchers = {**MATCHERS, "copies": CopiesMatcher(looks)}
+    matchers: dict[str, Finder] = {**MATCHERS, "copies": CopiesMatcher(looks)}
     return {name: matchers[name] for name in names}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers import readings
-from matchers.confusables import SEQUENCES, SKELETON
+from matchers.confusables import IN_DIGITS, SEQUENCES, SKELETON
 from matchers.folding import DIGIT, END, LATIN, LETTER, NOTHING, SIGN, Folded, codes_of, fold
 from matchers.glyphs import Parts
 from matchers.keys import I64
@@ -95,11 +95,11 @@ def shapes(base: Base) -> Strand:
     each for itself.
     """
     made = _chosen(base, base.text.kinds != NOTHING)
+    made, close = _paired(made, _lone(base)[made.start], *IN_DIGITS)
     latin = made.codes < len(_SHAPES)
     codes = made.codes.copy()
     codes[latin] = _SHAPES[codes[latin]]
     made = made._replace(codes=codes)
-    close = _lone(base)[made.start]
     for pair, single in SEQUENCES:
         made, close = _paired(made, close, pair, single)
     same = (made.codes[1:] == made.codes[:-1]) & _near(made, close) & (made.codes[1:] != 0)

@@ -109,15 +109,25 @@ _TAKEN: Final = cv2.WARP_INVERSE_MAP
 
 def frame(grey: U8) -> Frame:
     """The frame of a reference."""
+    return frame_of(small(grey), (grey.shape[1], grey.shape[0]))
+
+
+def small(grey: U8) -> U8:
+    """All that is kept of a reference's pixels: at most `SIDE_PX` a side."""
     height, width = grey.shape
     factor = SIDE_PX / max(height, width)
     size = (max(_LEAST_SIDE_PX, round(width * factor)), max(_LEAST_SIDE_PX, round(height * factor)))
-    small = _smooth(cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32))
-    edges = gradients(small)
+    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+
+
+def frame_of(small: U8, size: tuple[int, int]) -> Frame:
+    """The frame of a reference of `size`, width and height, from its small picture."""
+    grey = _smooth(small.astype(np.float32))
+    edges = gradients(grey)
     squared = edges.strength * edges.strength
-    across, down = width / size[0], height / size[1]
+    across, down = size[0] / small.shape[1], size[1] / small.shape[0]
     up = np.array([(across, 0, (across - 1) / 2), (0, down, (down - 1) / 2), (0, 0, 1)])
-    return Frame(small, edges, squared, cells(squared), *spread(small), up)
+    return Frame(grey, edges, squared, cells(squared), *spread(grey), up)
 
 
 def ground(grey: U8) -> Ground:

@@ -37,6 +37,8 @@ from matchers.panel import DEFAULT, RULES_VERSION, Panel, compile_panel, open_pa
 
 # Below this to compile takes a tenth of a second, about what it takes to check and open the files.
 LEAST: Final = 2_000
+# A reference picture takes as long to be made ready as a hundred words to be compiled, some 30 ms.
+LEAST_PICTURES: Final = 64
 # The register as it is, as it was before its last change, and one more.
 KEPT: Final = 3
 # What a process that was killed left half-written is somebody's work no longer after so many seconds.
@@ -74,14 +76,16 @@ def ready_panel(
 ) -> Ready:
     """The panel of `compile_panel`, from the files of an earlier one where `kept_in` has them.
 
-    Registers of fewer than `least` rights are compiled each time, as is everything without `kept_in`.
+    Registers of fewer than `least` rights and `LEAST_PICTURES` pictures are compiled each time, as is
+    everything without `kept_in`.
 
     Raises:
         ValueError: as `compile_panel`.
     """
     _prepare_search()
     compiled = partial(compile_panel, rights, names=names, zone=zone, looks=looks, rules=rules)
-    if kept_in is None or len(rights) < least:
+    small = len(rights) < least and sum(len(right.images) for right in rights) < LEAST_PICTURES
+    if kept_in is None or small:
         return Ready(compiled(), How.COMPILED)
     digest = digest_of(rights, names, rules)
     folder = kept_in / digest

@@ -15,7 +15,7 @@ from domain.listing import Listing, ListingKey
 from domain.values import Picture
 from pipelines.keep import StoreKeeper
 from pipelines.match import Judge
-from pipelines.media import FileMedia, Shelf
+from pipelines.media import Content, FileMedia, Shelf
 from pipelines.normalise import is_platform_key
 from pipelines.ocr import NoReading, TextReading
 from pipelines.refusal import PictureLost, Refusal
@@ -58,6 +58,7 @@ class Import:
         judge: the panel, compiled from the rights as they are now; each capture is judged by its day.
         platform: platform of listings that name none; they and hostile keys are counted there.
         source: the file's name, kept on the sweep.
+        content: the bytes of a picture by its source; else the source is a path.
         texts: how the text in pictures is read; its budget is for the whole import.
     """
 
@@ -66,6 +67,7 @@ class Import:
     pictures: Path
     clock: Callable[[], datetime]
     source: str = ""
+    content: Content | None = None
     writer: Writer = field(default_factory=Writer)
     texts: TextReading = field(default_factory=NoReading)
     _steps: dict[str, Steps] = field(default_factory=dict)
@@ -115,7 +117,7 @@ class Import:
         shelf = Shelf(read=_never, files=PictureFiles(self.pictures), clock=self.clock)
         return Steps(
             platform=platform,
-            media=FileMedia(shelf, known=known.put),
+            media=FileMedia(shelf, known=known.put, content=self.content),
             judge=self.judge,
             keeper=StoreKeeper(self.writer, sweep_id=sweep_id, clock=self.clock),
             texts=self.texts,

@@ -28,6 +28,7 @@ Read = Callable[[bytes, str], Awaitable[Picture]]
 Fetch = Callable[[str], Awaitable[bytes]]
 Known = Callable[[ListingKey], Awaitable[Mapping[str, KeptPicture]]]
 Clock = Callable[[], datetime]
+Content = Callable[[Picture], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +114,14 @@ class WebMedia:
 
 
 class FileMedia:
-    """Pictures an imported file named, read already: their bytes are kept beside the others."""
+    """Pictures an imported file named, read already: their bytes are kept beside the others.
 
-    def __init__(self, shelf: Shelf, *, known: Known) -> None:
+    `content` gives the bytes of a picture again, by its source; else the source is a file's path.
+    """
+
+    def __init__(self, shelf: Shelf, *, known: Known, content: Content | None = None) -> None:
         self._shelf, self._known = shelf, known
+        self._content = content or file_content
 
     async def gather(self, listing: Listing) -> Gathered:
         """The listing with its files kept; without any, with the pictures the store knows of it."""
@@ -127,7 +132,7 @@ class FileMedia:
         asked = [picture.source for picture in listing.pictures[:MOST_PICTURES]]
         for picture in listing.pictures[:MOST_PICTURES]:
             try:
-                data = await asyncio.to_thread(_file_content, picture)
+                data = await asyncio.to_thread(self._content, picture)
             except PictureLost as why:
                 lost.append(why)
                 continue
@@ -200,8 +205,13 @@ def _unsigned(url: str) -> str:
     return url.partition("?")[0]
 
 
-def _file_content(picture: Picture) -> bytes:
-    path = Path(picture.source)
+def file_content(picture: Picture, path: Path | None = None) -> bytes:
+    """The bytes of a picture whose source, or `path`, is a file.
+
+    Raises:
+        PictureLost: it is gone, or has grown too large.
+    """
+    path = path or Path(picture.source)
     try:
         if not path.is_file():  # a pipe or a device would never end
             raise PictureLost("missing", picture.source[-200:])

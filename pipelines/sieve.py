@@ -25,10 +25,14 @@ class Sieve:
         sure = right.kind is RightKind.WORD and not right.goods
         self._classes = frozenset(right.nice_classes if sure else ())
         self._pictures = bool(right.images)
+        # Words in company, and places apart from their goods, are no text search's to find.
+        self._all = bool(right.facts.guarded) or right.kind is RightKind.GI
         self._empty: set[str] = set()
 
     def passed(self, batch: Sequence[Glance]) -> frozenset[int]:
         """Numbers of the listings that are to be read and judged."""
+        if self._all:
+            return frozenset(one.pk for one in batch)
         fields: list[Field] = []
         owners: list[int] = []
         shown = set()

@@ -14,9 +14,9 @@ from import_export.admin import ImportMixin
 
 from domain.errors import RegistryError
 from registry.formats import LicencesCsv, LicencesXlsx, RightsCsv, RightsJsonl, RightsXlsx
-from registry.forms import LicenceForm, PictureForm, PictureFormSet, RightForm
+from registry.forms import DocumentForm, LicenceForm, PictureForm, PictureFormSet, RightForm
 from registry.licence_resource import LicenceResource
-from registry.models import Alias, Licence, ReferencePicture, Right, RightsHolder
+from registry.models import Alias, Document, Licence, ReferencePicture, Right, RightsHolder
 from registry.picture_words import what_weakens
 from registry.refusals import LinesRefused, sentence
 from registry.right_resource import RightResource
@@ -124,6 +124,17 @@ class RightAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
             if isinstance(each, PictureForm) and each.picture:
                 for key in each.picture.weak:
                     messages.warning(request, f"{Path(each.picture.source).name}: {what_weakens(key)}")
+
+
+@admin.register(Document)
+class DocumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = DocumentForm
+    list_display = ("holder", "right", "kind", "number", "digest", "valid_to")
+    list_filter = ("kind", "holder")
+    list_select_related = ("holder", "right")
+    autocomplete_fields = ("right",)
+    fields = ("holder", "right", "kind", "number", "valid_to", "upload", "digest", "name")
+    readonly_fields = ("digest", "name")
 
 
 @admin.register(Licence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from domain.errors import HouseError
 from domain.values import Picture
 from registry import cells
 from registry.bounds import PICTURE_BYTES
-from registry.models import Licence, ReferencePicture, Right
+from registry.models import Document, Licence, ReferencePicture, Right
 from registry.picture_words import why_refused
 from registry.pictures import ReadPicture, keep, kept_name
 
@@ -91,6 +92,37 @@ class LicenceForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at
         fields = (
             "right", "seller", "seller_id", "credit_code", "goods", "territory", "valid_from", "valid_to",
         )  # fmt: skip
+
+
+class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at run time
+    """A document: its file is read once for its digest, and not kept."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("document file"),
+        help_text=gettext_lazy("At most 15 MiB; only its SHA-256 is kept, the file stays with you."),
+    )
+
+    class Meta:
+        model = Document
+        fields = ("holder", "right", "kind", "number", "valid_to")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].required = not self.instance.pk
+
+    def clean_upload(self) -> UploadedFile[Any] | None:
+        upload: UploadedFile[Any] | None = self.cleaned_data["upload"]
+        if upload is not None and not 0 < (upload.size or 0) <= PICTURE_BYTES:
+            raise ValidationError(_("A file of at most 15 MiB, and not an empty one."))
+        return upload
+
+    def save(self, commit: bool = True) -> Document:
+        upload = self.cleaned_data["upload"]
+        if upload is not None:
+            self.instance.digest = hashlib.file_digest(upload.file, "sha256").hexdigest()
+            self.instance.name = Path(upload.name or "").name[:200]
+        saved: Document = super().save(commit)
+        return saved
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript at run time

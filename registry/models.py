@@ -28,6 +28,9 @@ class RightsHolder(models.Model):
     key = models.SlugField(_("key"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
+    address = models.CharField(_("postal address"), max_length=300, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=60, blank=True)
     members = models.ManyToManyField(
         "auth.User",
         verbose_name=_("members"),
@@ -112,6 +115,48 @@ class Right(models.Model):
             raise ValidationError({"usual_price_min": _("A usual price has a lower end.")})
         if least is not None and (least <= 0 or (most is not None and most < least)):
             raise ValidationError({"usual_price_max": _("A usual price goes from above 0 upwards.")})
+
+
+class DocumentKind(models.TextChoices):
+    """What a document proves."""
+
+    IDENTITY = "identity", _("Identity of the holder")
+    AUTHORITY = "authority", _("Power of attorney")
+    PROOF = "proof", _("Proof of the right")
+
+
+class Document(models.Model):
+    """A document a notice names: its number and the digest of its file.
+
+    The file itself stays with whoever keeps it; the digest says which one was meant.
+    """
+
+    holder = models.ForeignKey(
+        RightsHolder, models.PROTECT, verbose_name=_("rights holder"), related_name="documents"
+    )
+    right = models.ForeignKey(
+        Right, models.PROTECT, null=True, blank=True, verbose_name=_("right"), related_name="documents"
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind)
+    number = models.CharField(_("number"), max_length=100)
+    digest = models.CharField(_("SHA-256"), max_length=64, editable=False)
+    name = models.CharField(_("original name"), max_length=200, blank=True, editable=False)
+    valid_to = models.DateField(_("last day in force"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+    def clean(self) -> None:
+        if self.kind == DocumentKind.PROOF and self.right is None:
+            raise ValidationError({"right": _("A proof of a right names the right.")})
+        if self.right is not None and self.right.holder_id != self.holder_id:
+            raise ValidationError({"right": _("This right belongs to another holder.")})
 
 
 class AliasState(models.TextChoices):

@@ -9,6 +9,7 @@ import structlog
 from django.db import DatabaseError, close_old_connections
 
 from scheduler.clock import Clock, alarm
+from scheduler.nightly import Nightly
 from scheduler.runs import Runner
 
 log = structlog.get_logger()
@@ -18,9 +19,18 @@ TICK_S = 1.0
 ASK_AGAIN_S = 60.0
 
 
-def watch(clock: Clock, runner: Runner, stop: threading.Event, *, tick_s: float = TICK_S) -> None:
+def watch(
+    clock: Clock,
+    runner: Runner,
+    stop: threading.Event,
+    *,
+    nightly: Nightly | None = None,
+    tick_s: float = TICK_S,
+) -> None:
     """Insert and run what is due until `stop` is set; then end the children cleanly."""
     bell = alarm(clock)
+    if nightly is not None:
+        nightly.join(bell)
     bell.start()
     asked = float("-inf")
     try:
@@ -35,5 +45,7 @@ def watch(clock: Clock, runner: Runner, stop: threading.Event, *, tick_s: float 
                 close_old_connections()
             stop.wait(tick_s)
     finally:
+        if nightly is not None:
+            nightly.stop()
         bell.shutdown(wait=True)
         runner.stop()

@@ -51,7 +51,11 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What a crawl needs besides its plan."""
+    """What a crawl needs besides its plan.
+
+    Attributes:
+        pressure: asked every two seconds; while it gives a reason, no request is sent.
+    """
 
     version: str
     contact: str
@@ -62,6 +66,7 @@ class Task:
     reject: Callable[[Flaw], Awaitable[None]] | None = None
     aside: Path | None = None
     tick: Callable[[Mapping[str, int]], Awaitable[None]] | None = None
+    pressure: Callable[[], Awaitable[str]] | None = None
     worker: str = ""
     zone: tzinfo = UTC
 
@@ -137,8 +142,20 @@ class _Watch:
             if ticks % COUNT_EVERY == 1:
                 frontier.alive()
                 queue = _queue(frontier.account())
+                await self._pressed(frontier)
             if self._task.tick is not None:
                 await self._told(frontier, {**self._stats(), **queue})
+
+    async def _pressed(self, frontier: Frontier) -> None:
+        """Give out nothing while the store is under pressure; what is under way still ends."""
+        if self._task.pressure is None:
+            return
+        try:
+            frontier.paused = await self._task.pressure()
+        except StoreAway as error:
+            frontier.break_off(str(error))
+        if frontier.paused and self._crawler.stats is not None:
+            self._crawler.stats.inc_value(f"markwarden/waited_s/{frontier.paused}", int(TICK_S * COUNT_EVERY))
 
     async def _told(self, frontier: Frontier, counts: Mapping[str, int]) -> None:
         """Pass the counts on; a database that cannot take them ends the crawl."""

@@ -21,7 +21,7 @@ from spiders.fields import LONGEST, MOST_IMAGES, Source, clean, layer_of, money,
 from spiders.generic.page_type import PageType
 from spiders.generic.product import Product
 from spiders.links import joined, plain_url, usable
-from spiders.platform_rules import PlatformFile, Rules
+from spiders.platform_rules import PlatformFile, Rule, Rules
 from spiders.structured import product_fields
 
 MOST_RECORDS = 1000
@@ -54,12 +54,17 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a page gave; `kind` where the page had to be judged before it was read."""
+    """What a page gave.
+
+    `origins`: of each listing, then of each flaw, the rule and the layer that gave a field.
+    `kind`: what the page was judged to be, where that had to be asked before it was read.
+    """
 
     listings: tuple[Listing, ...] = ()
     links: tuple[Link, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     cut: tuple[str, ...] = ()
+    origins: tuple[Mapping[str, str], ...] = ()
     title: str = ""
     kind: PageType | None = None
 
@@ -71,15 +76,17 @@ class _Record:
         self.texts: dict[str, str] = {}
         self.images: tuple[str, ...] = ()
         self.layers: list[tuple[str, str]] = []
+        self.origins: dict[str, str] = {}
         self.cut: list[str] = []
 
-    def put(self, name: str, text: str, layer: str) -> None:
-        if not text:
-            return
+    def put(self, name: str, text: str) -> None:
         if len(text) > LONGEST[name]:
             self.cut.append(name)
         self.texts[name] = text[: LONGEST[name]]
+
+    def came_from(self, name: str, rule: Rule, layer: str) -> None:
         self.layers.append((name, layer))
+        self.origins[name] = rule.said if layer == rule.layer else f"{rule.said} ({layer})"
 
 
 def read_page(
@@ -96,7 +103,9 @@ def read_page(
     records = list(_records(platform, response, page, product))
     read = [_listing(platform, record, source, response.url, captured_at) for record, source in records]
     cut = tuple(name for record, _ in records for name in record.cut)
+    origins = sorted(zip(read, records, strict=True), key=lambda pair: isinstance(pair[0], Flaw))
     return Reading(
+        origins=tuple(record.origins for _one, (record, _source) in origins),
         listings=tuple(one for one in read if isinstance(one, Listing)),
         flaws=tuple(one for one in read if isinstance(one, Flaw)),
         links=tuple(_links(platform, page, _base(response.url, page))),
@@ -191,9 +200,12 @@ def _gathered(rules: Mapping[str, Rules], source: Source, url: str) -> _Record:
         if name == "images":
             found, rule = values(choices, source)
             record.images = tuple(dict.fromkeys(joined(url, text)[:2000] for text in found))[:MOST_IMAGES]
-            record.layers += [("images", layer_of(rule, source))] if rule else []
         else:
-            record.put(name, *value(choices, source))
+            text, rule = value(choices, source)
+            if rule:
+                record.put(name, text)
+        if rule:
+            record.came_from(name, rule, layer_of(rule, source))
     return record
 
 

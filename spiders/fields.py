@@ -46,6 +46,8 @@ _SHARED = {
     "$": {"USD", "AUD", "CAD", "HKD", "SGD", "NZD", "MXN", "TWD"},
 }
 _LARGEST = Decimal(10) ** 13
+# "1.2万", and the first of "0.5-0.8万": the unit is written once, behind the range.
+_TEN_THOUSANDS = re.compile(r"^\D*\d[\d.,\s]*(?:[-–~～至]\s?\D?\s?\d[\d.,\s]*)?[万萬]")
 
 _LABEL = """
 (.//th | .//dt)[normalize-space(translate(., ':：', '')) = $label]
@@ -89,12 +91,12 @@ def values(rules: tuple[Rule, ...], source: Source) -> tuple[list[str], Rule | N
     return [], None
 
 
-def value(rules: tuple[Rule, ...], source: Source) -> tuple[str, str]:
-    """One value (the first, or all joined where the rule says `all`), and the layer it came from."""
+def value(rules: tuple[Rule, ...], source: Source) -> tuple[str, Rule | None]:
+    """One value (the first, or all joined where the rule says `all`), and the rule that found it."""
     found, rule = values(rules, source)
     if rule is None:
-        return "", ""
-    return (rule.join.join(found) if rule.all else found[0]), layer_of(rule, source)
+        return "", None
+    return (rule.join.join(found) if rule.all else found[0]), rule
 
 
 def layer_of(rule: Rule, source: Source) -> str:
@@ -163,6 +165,8 @@ def money(text: str, currency: str, rules: PriceRules) -> Money | None:
     amount, sign = _amount(text, rules)
     if amount is None:
         return None
+    if _TEN_THOUSANDS.search(text[: LONGEST["price"]]):
+        amount *= 10_000
     if rules.unit == "minor":
         amount /= 100
     if not 0 <= amount < _LARGEST:

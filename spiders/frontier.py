@@ -115,6 +115,7 @@ class Frontier(BaseScheduler):
 
     Attributes:
         stopped: no further request is given out.
+        paused: why none is given out for the time being; empty while all is well.
         away: why nothing can be kept any more; empty while all is well.
     """
 
@@ -133,7 +134,7 @@ class Frontier(BaseScheduler):
         self._most_ahead = AHEAD_SHARED if self.tables.shared else 1
         self._open: dict[str, _Open] = {}
         self.stopped = False
-        self.away = ""
+        self.paused = self.away = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Frontier:
@@ -190,7 +191,7 @@ class Frontier(BaseScheduler):
         return self.leases.add([self._wanted(request) for request in requests])
 
     def next_request(self) -> Request | None:
-        lease = None if self.stopped else self._next_lease()
+        lease = None if self.stopped or self.paused else self._next_lease()
         if lease is None:
             return None
         request = restored(lease.payload, self._spider)

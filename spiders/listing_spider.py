@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 from domain.errors import AddressRefused, StoreAway
 from domain.listing import Listing
 from spiders.breaker import REFUSALS, gate_sign
+from spiders.encodings import rightly_decoded
 from spiders.extract import PRIORITIES, Flaw, Link, Reading, read_page
 from spiders.frontier import KIND, RETRY_PAUSE_S, SITEMAP, Frontier
 from spiders.links import plain_url
@@ -124,10 +125,9 @@ class ListingSpider(Spider):
     def _reading(self, response: Response) -> Reading:
         if not isinstance(response, TextResponse):
             return Reading()
-        encoding = self.plan.platform.encoding
         # A browser has decoded the page already.
-        if encoding and self.plan.render == "http":
-            response = response.replace(encoding=encoding)
+        if self.plan.render == "http":
+            response = rightly_decoded(response, self.plan.platform.encoding)
         return read_page(self.plan.platform, response, captured_at=datetime.now(UTC), watched=self.plan.marks)
 
     def _good(self, response: Response) -> bool:

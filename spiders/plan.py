@@ -73,7 +73,7 @@ def plan_sweep(
         words=tuple(words),
         marks=tuple(marks),
         limit=limit,
-        render=render or platform.render,
+        render=render or platform.render_first,
     )
     if not plan.start and not plan.queries() and not isinstance(platform.sitemap, str):
         raise ConfigError(

@@ -139,6 +139,15 @@ class Rule(Strict):
             return "embedded"
         return next(n for n in LAYERS if getattr(self, "schema_" if n == "schema" else n) is not None)
 
+    @property
+    def said(self) -> str:
+        """The rule in words, as a person reads it in the file."""
+        name = next(n for n in LAYERS if getattr(self, "schema_" if n == "schema" else n) is not None)
+        value: Any = getattr(self, "schema_" if name == "schema" else name)
+        where = self.json_in or self.json_after
+        shown = "|".join(value) if isinstance(value, tuple) else str(value)
+        return f"{name} {shown}" + (f" of {where}" if where else "")
+
 
 Rules = Annotated[tuple[Rule, ...], BeforeValidator(_one_or_many), Field(min_length=1, max_length=8)]
 
@@ -282,7 +291,7 @@ class PlatformFile(Strict):
     name: Name
     legal_basis: Literal["robots", "api-licence", "authorisation", "import"]
     hosts: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-\[\]:]{1,260}$")], ...] = ()
-    render: Literal["http", "browser"] = "http"
+    render: Literal["http", "browser", "auto"] = "http"
     start: tuple[WebAddress, ...] = ()
     sitemap: bool | WebAddress = False
     queries: Queries | None = None
@@ -324,6 +333,11 @@ class PlatformFile(Strict):
                 if getattr(self.budget, name) > most:
                     raise ValueError(f"budget: {name} of a public site is at most {most}")
         return self
+
+    @property
+    def render_first(self) -> Literal["http", "browser"]:
+        """How pages are asked for where nothing else was decided: `auto` prefers HTTP."""
+        return "browser" if self.render == "browser" else "http"
 
     @property
     def name_shown(self) -> dict[str, str]:

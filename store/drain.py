@@ -26,6 +26,7 @@ from domain.ports import BulkResult, HitDoc, HitIndex
 from store.documents import hit_docs
 from store.models import Outbox
 from store.newcomer import owe_a_newcomer
+from store.tallies import tally
 from store.writer import persistently
 
 # A row refused by a busy server comes again after this pause, doubled each time, up to the longest.
@@ -112,6 +113,7 @@ def _write_down(
     Outbox.objects.filter(pk__in=settled).delete()
     _set_back(retried, result, now=now, rng=rng)
     _park(poisoned, result)
+    tally(len(settled), now=now)
     return DrainReport(taken=len(sent), settled=len(settled), retried=len(retried), poisoned=len(poisoned))
 
 
@@ -135,9 +137,11 @@ def _park(rows: Iterable[Outbox], result: BulkResult) -> None:
     Outbox.objects.bulk_update(changed, ["tries", "poisoned", "last_error"], batch_size=100)
 
 
-def redrive_poisoned(*, now: datetime) -> int:
-    """Let parked rows be tried again, at once; how many they are."""
+def redrive_poisoned(*, now: datetime, hits: Sequence[str] | None = None) -> int:
+    """Let parked rows be tried again, at once, those of `hits` only if given; how many they are."""
     parked = Outbox.objects.filter(poisoned=True)
+    if hits is not None:
+        parked = parked.filter(pk__in=hits)
     return parked.update(poisoned=False, tries=0, not_before=now, last_error="")
 
 

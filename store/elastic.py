@@ -21,10 +21,12 @@ from store.elastic_shape import (
     bulk_lines,
     facet_counts,
     facets_body,
+    last_counted_body,
+    place_of,
     search_body,
 )
 from store.highlights import excerpt
-from store.limits import FACET_FIELDS, LARGEST_PAGE
+from store.limits import FACET_CAP, FACET_FIELDS, LARGEST_PAGE
 from store.terms import groups
 
 Json = dict[str, Any]
@@ -89,7 +91,7 @@ class ElasticIndex:
         return Page(
             ids=tuple(hit["_id"] for hit in shown),
             highlights={one: text for one, text in marked.items() if text},
-            after=Cursor(*shown[-1]["sort"]) if len(found) > size else None,
+            after=place_of(shown[-1], query.order) if len(found) > size else None,
         )
 
     def facets(self, scope: Scope, query: HitQuery, fields: Sequence[str]) -> Facets:
@@ -99,8 +101,11 @@ class ElasticIndex:
             raise ValueError(f"no facet of {sorted(unknown)}; there are {FACET_FIELDS}")
         if not fields:
             return Facets(counts={})
-        found = self._search(facets_body(scope, query, fields))["aggregations"]
-        return Facets(counts={name: facet_counts(found[name]) for name in fields})
+        last = self._search(last_counted_body(scope, query))["hits"]
+        capped = last["total"]["value"] > FACET_CAP
+        body = facets_body(scope, query, fields, last["hits"][0]["sort"][0] if capped else None)
+        found = self._search(body)["aggregations"]
+        return Facets(counts={name: facet_counts(found[name]) for name in fields}, capped=capped)
 
     def rebuild(self, source: Iterable[HitDoc]) -> int:
         """Fill a new index, compare the counts, then move the alias; searches never see it half full.
@@ -274,4 +279,5 @@ def _texts(source: Json) -> tuple[str, str, str]:
 
 def _arguments(body: Json) -> Json:
     """The body's keys as the client's arguments are called."""
-    return {"source" if key == "_source" else key: value for key, value in body.items()}
+    renamed = {"_source": "source", "from": "from_"}
+    return {renamed.get(key, key): value for key, value in body.items()}

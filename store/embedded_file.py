@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from domain.errors import IndexUnavailable
 from domain.ports import HitDoc
-from store.embedded_shape import ABOUT, ADD_HIT, ADD_WORDS, SHAPE, TABLES, Value, hit_row, words_row
+from store.embedded_shape import (
+    ABOUT,
+    ADD_DOC,
+    ADD_HIT,
+    ADD_WORDS,
+    KINDS_OF_TABLE,
+    SHAPE,
+    TABLES,
+    Rows,
+    Value,
+    rows_of,
+)
+from store.order import rank
 
 WAIT_FOR_WRITERS_S = 20.0
 DOCUMENT_ERRORS = (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError)
@@ -60,31 +73,55 @@ class Session:
     def ask(self, statement: str, values: Sequence[Value] = ()) -> sqlite3.Cursor:
         return self._connection.execute(statement.replace("#", str(self._generation)), values)
 
-    def put(self, doc: HitDoc) -> None:
-        """Write one document, unless this revision or a newer one is there.
+    def put(self, docs: Sequence[HitDoc]) -> dict[str, str]:
+        """Write what is newer than what is there; id -> why, of documents that can never be written.
 
-        Raises:
-            one of DOCUMENT_ERRORS: it can never be written; nothing of it was.
+        Everything old goes first, then all comes in ascending order: a smaller number than the last
+        one makes FTS5 write out all it holds in memory.
         """
-        row, words = hit_row(None, doc), words_row(0, doc)
-        found = self.ask("SELECT no, revision FROM hit_# WHERE id = ?", [doc.id]).fetchone()
-        if found and found[1] >= doc.revision:
-            return
-        self.ask("SAVEPOINT document")
-        try:
-            if found:
-                self.remove(found[0])
-            no = self.ask(ADD_HIT, row).lastrowid or 0
-            self.ask(ADD_WORDS, (no, *words[1:]))
-        except DOCUMENT_ERRORS:
-            self.ask("ROLLBACK TO document")
-            raise
-        finally:
-            self.ask("RELEASE document")
+        poisoned: dict[str, str] = {}
+        newest: dict[str, HitDoc] = {}
+        for doc in docs:
+            if doc.id not in newest or newest[doc.id].revision < doc.revision:
+                newest[doc.id] = doc
+        there = self.there(list(newest))
+        fresh: list[tuple[int, Rows]] = []
+        for doc in newest.values():
+            if doc.id in there and there[doc.id][1] >= doc.revision:
+                continue
+            try:
+                rows = rows_of(doc)
+                self._try_out(rows)
+                fresh.append((rank(doc.score, doc.id), rows))
+            except DOCUMENT_ERRORS as error:
+                poisoned[doc.id] = f"{type(error).__name__}: {error}"
+        self.remove(sorted(there[rows.hit[0]][0] for _no, rows in fresh if rows.hit[0] in there))
+        for no, rows in sorted(fresh, key=lambda pair: pair[0]):
+            self._add(no, rows)
+        return poisoned
 
-    def remove(self, no: int) -> None:
-        self.ask("DELETE FROM hit_# WHERE no = ?", [no])
-        self.ask("DELETE FROM words_# WHERE rowid = ?", [no])
+    def there(self, ids: Sequence[str]) -> dict[Value, tuple[int, int]]:
+        """id -> number and revision of those that are there."""
+        asked = "SELECT id, no, revision FROM hit_# WHERE id IN (SELECT value FROM json_each(?))"
+        return {found: (no, revision) for found, no, revision in self.ask(asked, [json.dumps(ids)])}
+
+    def _try_out(self, rows: Rows) -> None:
+        """Hand the values to SQLite before anything old is taken away."""
+        for values in rows:
+            self._connection.execute(f"SELECT {', '.join('?' * len(values))}", values)  # marks
+
+    def _add(self, no: int, rows: Rows) -> None:
+        while self.ask("SELECT 1 FROM hit_# WHERE no = ?", [no]).fetchone():
+            no += 1
+        self.ask(ADD_HIT, (no, *rows.hit))
+        self.ask(ADD_DOC, (no, *rows.doc))
+        self.ask(ADD_WORDS, (no, *rows.words))
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        for no in numbers:
+            self.ask("DELETE FROM hit_# WHERE no = ?", [no])
+            self.ask("DELETE FROM doc_# WHERE no = ?", [no])
+            self.ask("DELETE FROM words_# WHERE rowid = ?", [no])
 
     def current(self) -> int:
         """The generation that is searched.
@@ -144,8 +181,8 @@ class Session:
             self._connection.execute(statement.replace("#", str(generation)))
 
     def _drop(self, generation: int) -> None:
-        self._connection.execute(f"DROP TABLE IF EXISTS words_{generation:d}")
-        self._connection.execute(f"DROP TABLE IF EXISTS hit_{generation:d}")
+        for kind in KINDS_OF_TABLE:
+            self._connection.execute(f"DROP TABLE IF EXISTS {kind}_{generation:d}")
 
     def _generations(self) -> set[int]:
         named = "SELECT substr(name, 5) FROM sqlite_master WHERE type = 'table' AND name GLOB 'hit_[0-9]*'"

@@ -6,3 +6,5 @@ from __future__ import annotations
 FACET_FIELDS = ("holder", "right", "kind", "platform", "seller", "region", "status")
 LARGEST_PAGE = 500
 MOST_FACET_VALUES = 500
+# Counts by value read so many of the riskiest hits at most, and say so when there are more.
+FACET_CAP = 10_000

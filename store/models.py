@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from domain.match import Verdict
+from store.legal_hold import LegalHold  # noqa: F401  # Django finds a model where its app's models are
 
 VERDICT_NAMES = {
     Verdict.OPEN: _("Open"),
@@ -40,6 +41,7 @@ class Seller(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("platform", "seller_id"), name="one_seller")]
+        indexes = [models.Index("name", name="seller_name")]
 
     def __str__(self) -> str:
         return self.name or self.seller_id
@@ -158,6 +160,9 @@ class Listing(models.Model):
     first_seen_at = models.DateTimeField(help_text=_("The earliest capture of any state."))
     last_seen_at = models.DateTimeField(help_text=_("The newest capture of any state."))
     last_sweep = models.ForeignKey(Sweep, models.SET_NULL, null=True, blank=True, related_name="+")
+    purged_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was emptied, its time being over."
+    )
     pictures = models.ManyToManyField(Picture, through="ListingPicture", related_name="listings")
 
     class Meta:
@@ -205,6 +210,12 @@ class ListingVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=("listing", "number"), name="one_version_number")]
 
 
+def _queue(name: str, *first: str) -> models.Index:
+    """An index that gives the hits of these values by risk, with all that is counted of them."""
+    counted = [field for field in ("status", "platform", "kind", "right", "holder") if field not in first]
+    return models.Index(*first, models.F("score").desc(), "id", *counted, name=name)
+
+
 class Hit(models.Model):
     """The matches of one right on one listing, with a risk score and a person's verdict.
 
@@ -241,12 +252,14 @@ class Hit(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=("right", "listing"), name="one_hit")]
         indexes = [
-            models.Index(models.F("score").desc(), "id", name="hit_score_queue"),
-            models.Index("status", models.F("score").desc(), "id", name="hit_queue"),
-            models.Index("holder", "status", models.F("score").desc(), "id", name="hit_holder_queue"),
-            models.Index("platform", "status", models.F("score").desc(), "id", name="hit_platform_queue"),
-            # Whatever the filters beside the queue count, without touching the table.
-            models.Index("status", "platform", "kind", "right", "holder", name="hit_facets"),
+            # By risk, each with whatever the filters beside the queue count: the table is not touched.
+            _queue("hit_all_by_risk"),
+            _queue("hit_by_status", "status"),
+            _queue("hit_by_holder", "holder", "status"),
+            _queue("hit_by_platform", "platform", "status"),
+            _queue("hit_by_right", "right", "status"),
+            models.Index("captured_at", "id", name="hit_all_by_age"),
+            models.Index("status", "captured_at", "id", name="hit_by_age"),
         ]
 
 
@@ -332,6 +345,22 @@ class Trying(models.Model):
         ordering = ("pk",)
 
 
+class SavedQuestion(models.Model):
+    """A question to the queue a person keeps under a name of their own."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_questions")
+    name = models.CharField(max_length=80)
+    question = models.CharField(max_length=2000, help_text="Its parameters, as they stand in the address.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=("user", "name"), name="one_question_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AuditLine(models.Model):
     """One line of who did what to what; never changed, never deleted."""
 
@@ -358,6 +387,13 @@ class Outbox(models.Model):
     tries = models.PositiveIntegerField(default=0)
     poisoned = models.BooleanField(default=False)
     last_error = models.CharField(max_length=500, blank=True)
+
+
+class DrainTally(models.Model):
+    """How many documents the index took in one minute; what the rate of draining is read from."""
+
+    minute = models.DateTimeField(primary_key=True)
+    settled = models.PositiveIntegerField(default=0)
 
 
 class Rejected(models.Model):

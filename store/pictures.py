@@ -62,16 +62,32 @@ class PictureFiles:
         digest = hashlib.sha256(data).hexdigest()
         file = f"listings/{digest[:2]}/{digest}"
         path = self.root / file
-        if not path.exists():
+        if path.exists():
+            path.touch()  # wanted again: `remove` looks at the time
+        else:
             _write_whole(path, data)
         return Stored(digest, file)
 
+    def remove(self, file: str, *, unless_since: float) -> bool:
+        """Remove a kept file, unless it was put again after this moment (seconds since the epoch)."""
+        path = self._inside(file)
+        try:
+            if path.stat().st_mtime > unless_since:
+                return False
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
     def read(self, file: str) -> bytes:
         """The bytes of a kept file; a path that leads out of the directory is refused."""
+        return self._inside(file).read_bytes()
+
+    def _inside(self, file: str) -> Path:
         path = (self.root / file).resolve()
         if not path.is_relative_to(self.root.resolve()):
             raise ValueError(f"{file!r} is not below the pictures directory")
-        return path.read_bytes()
+        return path
 
 
 def _write_whole(path: Path, data: bytes) -> None:

@@ -131,7 +131,7 @@ step_packages() {
     # In place: the checkout is first on the path, and the program works from any directory.
     site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
     printf 'import sys; sys.path.insert(0, %s)\n' "'$checkout'" >"$site/markwarden.pth"
-    printf '#!%s\nfrom markwarden.cli import main\n\nmain()\n' "$checkout/.venv/bin/python" >.venv/bin/markwarden
+    printf '#!%s\nfrom markwarden.cli import main\n\nif __name__ == "__main__":\n    main()\n' "$checkout/.venv/bin/python" >.venv/bin/markwarden
     chmod +x .venv/bin/markwarden
 }
 

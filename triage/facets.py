@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from domain.match import Verdict
 from domain.ports import Facets, HitQuery, Scope
 from domain.rights import RightKind
-from registry.models import KIND_NAMES, Right
+from registry.models import KIND_NAMES, Right, RightsHolder
 from store.models import VERDICT_NAMES, Platform
 from triage.query import FILTERS, Asked
 
@@ -25,6 +25,7 @@ TITLES: dict[str, StrOrPromise] = {
     "platform": _("Platform"),
     "kind": _("Kind of right"),
     "right": _("Right"),
+    "holder": _("Rights holder"),
 }
 SHOWN_AT_MOST = 12
 
@@ -58,6 +59,8 @@ def names_of(field: str, values: Sequence[str]) -> Mapping[str, StrOrPromise]:
             return {kind.value: name for kind, name in KIND_NAMES.items()}
         case "platform":
             return {row.key: str(row) for row in Platform.objects.filter(key__in=values)}
+        case "holder":
+            return {row.key: str(row) for row in RightsHolder.objects.filter(key__in=values)}
         case _:
             return _right_names(Right.objects.filter(code__in=values))
 
@@ -98,11 +101,21 @@ def _facet(field: str, counts: Mapping[str, int], asked: Asked) -> Facet:
     return Facet(field, TITLES[field], choices, chosen, asked.changed(field, "").string or "?")
 
 
-def facets_of(counting: Counting, scope: Scope, asked: Asked) -> tuple[Facet, ...]:
+class Sides(NamedTuple):
+    """The filters beside the queue; `capped`: their numbers are of the riskiest hits only."""
+
+    facets: tuple[Facet, ...]
+    capped: bool
+
+
+def sides_of(counting: Counting, scope: Scope, asked: Asked) -> Sides:
     """Every filter; a chosen one is counted without itself, so that its other values can be reached."""
-    free = [field for field in FILTERS if not getattr(asked.query, field)]
-    counts = dict(counting(scope, asked.query, free).counts) if free else {}
-    for field in FILTERS:
-        if field not in free:
-            counts |= counting(scope, asked.changed(field, "").query, [field]).counts
-    return tuple(_facet(field, counts.get(field, {}), asked) for field in FILTERS)
+    fields = [field for field in FILTERS if field != "holder" or scope.holders is None]
+    free = [field for field in fields if not getattr(asked.query, field)]
+    answers = [counting(scope, asked.query, free)] if free else []
+    answers += [
+        counting(scope, asked.changed(field, "").query, [field]) for field in fields if field not in free
+    ]
+    counts = {field: values for answer in answers for field, values in answer.counts.items()}
+    facets = tuple(_facet(field, counts.get(field, {}), asked) for field in fields)
+    return Sides(facets, any(answer.capped for answer in answers))

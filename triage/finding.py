@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import structlog
 from django.db.models import Q
 
 from domain.errors import IndexUnavailable
-from domain.ports import Cursor, HitIndex, HitQuery, Scope
+from domain.ports import Cursor, HitIndex, HitQuery, Order, Scope
 from store.models import Hit, Outbox
-from store.queue import count_capped, facets, hits_by_ids, matching, queue_page, visible
-from triage.facets import Facet, facets_of
+from store.queue import count_capped, facets, hits_by_ids, matching, place_in, queue_page, visible
+from triage.facets import Sides, sides_of
 from triage.index import the_index
 from triage.query import Asked
 
@@ -30,7 +30,7 @@ class Found:
 
     hits: tuple[Hit, ...]
     after: Cursor | None
-    facets: tuple[Facet, ...]
+    sides: Sides
     total: int | None = None
     index_down: bool = False
     index_behind: bool = False
@@ -47,12 +47,38 @@ class Searched(NamedTuple):
 
 def still_asked_for(hit: Hit, query: HitQuery) -> bool:
     """Whether the truth agrees with what the index found; the index may not know of it yet."""
+    seller = hit.listing.seller.name if hit.listing.seller else ""
     return (
         query.status in ("", hit.status)
         and query.platform in ("", hit.platform.key)
         and query.kind in ("", hit.kind)
         and query.right in ("", hit.right.code)
+        and query.holder in ("", hit.holder.key)
+        and query.seller in ("", seller)
+        and query.region in ("", hit.region)
+        and query.least_score <= hit.score <= query.most_score
+        and _is_within(hit, query)
     )
+
+
+def _is_within(hit: Hit, query: HitQuery) -> bool:
+    """Whether price and capture lie in the ranges asked for."""
+    price = None if hit.listing.price is None else int(hit.listing.price * 100)
+    least, most = query.least_price_minor, query.most_price_minor
+    if (least is not None or most is not None) and price is None:
+        return False
+    return (
+        (least is None or (price or 0) >= least)
+        and (most is None or (price or 0) <= most)
+        and (query.captured_from is None or hit.captured_at >= query.captured_from)
+        and (query.captured_before is None or hit.captured_at < query.captured_before)
+    )
+
+
+def asks_the_index(query: HitQuery) -> bool:
+    """Words only the index knows; ranges of price and time it finds without reading every row."""
+    ranges = (query.least_price_minor, query.most_price_minor, query.captured_from, query.captured_before)
+    return bool(query.text) or (query.order is Order.RISK and any(one is not None for one in ranges))
 
 
 def search_page(
@@ -70,12 +96,12 @@ def search_page(
             break
     if len(rows) > size:
         rows = rows[:size]
-        after = Cursor(rows[-1].score, rows[-1].id)
+        after = place_in(query.order, rows[-1])
     return Searched(tuple(rows), after, excerpts)
 
 
 def _without_text(query: HitQuery) -> HitQuery:
-    return HitQuery(status=query.status, platform=query.platform, kind=query.kind, right=query.right)
+    return replace(query, text="")
 
 
 def _plain(scope: Scope, asked: Asked, *, index_down: bool = False) -> Found:
@@ -84,7 +110,7 @@ def _plain(scope: Scope, asked: Asked, *, index_down: bool = False) -> Found:
     return Found(
         hits=page.rows,
         after=page.after,
-        facets=facets_of(facets, scope, plain),
+        sides=sides_of(facets, scope, plain),
         total=count_capped(scope, plain.query),
         index_down=index_down,
     )
@@ -92,19 +118,19 @@ def _plain(scope: Scope, asked: Asked, *, index_down: bool = False) -> Found:
 
 def find(scope: Scope, asked: Asked) -> Found:
     """One page of what was asked. With the index down: the queue without the text, and said so."""
-    if not asked.query.text:
+    if not asks_the_index(asked.query):
         return _plain(scope, asked)
     try:
         index = the_index()
         page = search_page(index, scope, asked.query, after=asked.after, size=PAGE)
-        sides = facets_of(index.facets, scope, asked)
+        sides = sides_of(index.facets, scope, asked)
     except IndexUnavailable as error:
         log.warning("desk.index_down", detail=str(error)[:200])
-        return _plain(scope, asked, index_down=True)
+        return _plain(scope, asked, index_down=bool(asked.query.text))
     return Found(
         hits=page.hits,
         after=page.after,
-        facets=sides,
+        sides=sides,
         excerpts=page.excerpts,
         index_behind=index_behind(scope),
     )
@@ -117,7 +143,7 @@ def index_behind(scope: Scope) -> bool:
 
 def next_hit(scope: Scope, asked: Asked, current: Hit) -> Hit | None:
     """The hit after this one in the same question, else the first of it; None when it is alone."""
-    here = Cursor(current.score, current.id)
+    here = place_in(asked.query.order, current)
     for after in (here, None):
         for hit in _page(scope, asked.query, after):
             if hit.id != current.id:
@@ -126,7 +152,7 @@ def next_hit(scope: Scope, asked: Asked, current: Hit) -> Hit | None:
 
 
 def _page(scope: Scope, query: HitQuery, after: Cursor | None) -> tuple[Hit, ...]:
-    if not query.text:
+    if not asks_the_index(query):
         return queue_page(scope, query, after=after, size=2).rows
     try:
         return search_page(the_index(), scope, query, after=after, size=2).hits
@@ -136,6 +162,16 @@ def _page(scope: Scope, query: HitQuery, after: Cursor | None) -> tuple[Hit, ...
 
 def hit_before(scope: Scope, asked: Asked, current: Hit) -> Hit | None:
     """The hit just above this one in the same question, text apart; None at the top."""
-    above = Q(score__gt=current.score) | Q(score=current.score, id__lt=current.id)
-    hits = matching(scope, _without_text(asked.query)).filter(above)
-    return hits.order_by("score", "-id").first()
+    column, above, backwards = _ABOVE[asked.query.order]
+    value = getattr(current, column)
+    earlier = Q(**{f"{column}__{above}": value}) | Q(**{column: value}, id__lt=current.id)
+    hits = matching(scope, _without_text(asked.query)).filter(earlier)
+    return hits.order_by(backwards, "-id").first()
+
+
+# Column, the comparison that leads upwards in the queue, and its order from there.
+_ABOVE = {
+    Order.RISK: ("score", "gt", "score"),
+    Order.OLDEST: ("captured_at", "lt", "-captured_at"),
+    Order.NEWEST: ("captured_at", "gt", "captured_at"),
+}

@@ -155,6 +155,18 @@ WORDINGS: dict[str, Wording] = {
         _("Not set apart"),
         _("It only sounds or looks alike, and the text beside it goes on without a word's end."),
     ),
+    "longer_name": Wording(
+        _("Name goes on"),
+        _("The mark is only the beginning of a longer name, as names from other languages are written."),
+    ),
+    "own_brand": Wording(
+        _("Brand of its own"),
+        _("The word that resembles the mark stands in the brand field as it is, as a name of its own."),
+    ),
+    "own_shop": Wording(
+        _("Shop of that name"),
+        _("The shop bears the word that resembles the mark letter for letter, as a name of its own."),
+    ),
     "heads_goods": Wording(
         _("Before the goods"), _("The word stands where a brand does: at the head, right before the goods.")
     ),
@@ -231,6 +243,114 @@ WORDINGS: dict[str, Wording] = {
     "basis_switched": Wording(
         _("Another basis"),
         _("The registration was not in force on the capture day; the claim rests on what stays besides it."),
+    ),
+    "guarded_word": Wording(
+        _("Word of two meanings"),
+        _("The word is a protected sign and also an honest word; what stands beside it decides."),
+    ),
+    "company_word": Wording(
+        _("Named beside it"),
+        _("A word that says whose sign is meant stands beside it: the event, the author, the publisher."),
+    ),
+    "company_picture": Wording(
+        _("Pictured beside it"),
+        _("A picture of the event's own signs stands beside the word."),
+    ),
+    "company_goods": Wording(
+        _("On licensed goods"),
+        _("The goods are of a class the event licenses, and the word stands on them."),
+    ),
+    "false_friend": Wording(
+        _("False friend"),
+        _("The word has an honest meaning of its own, and nothing beside it says that the sign is meant."),
+    ),
+    "event_goods": Wording(
+        _("Goods of an event"),
+        _("Goods such as events license are offered: pins, clothes, toys."),
+    ),
+    "told_of": Wording(
+        _("Told of"),
+        _("The name is spoken of in news, teaching, travel or property, and no goods are sold under it."),
+    ),
+    "neighbour_swap": Wording(
+        _("From a neighbour"),
+        _("The goods are from a place whose goods are passed off under this name."),
+    ),
+    "place_apart": Wording(
+        _("Place and goods apart"),
+        _("The title names the place and the goods, with something between them."),
+    ),
+    "evocation": Wording(
+        _("Called to mind"),
+        _("The name stands before words such as kind, type, flavour, same as: it is evoked for other goods."),
+    ),
+    "wrong_goods": Wording(
+        _("Other goods under the name"),
+        _("Flavoured or scented goods are sold under the name."),
+    ),
+    "empty_packaging": Wording(
+        _("Packaging alone"),
+        _("Empty boxes, labels or security codes with the name are sold."),
+    ),
+    "sign_without_code": Wording(
+        _("Sign without a code"),
+        _("The official sign is shown without the user's credit code."),
+    ),
+    "code_not_listed": Wording(
+        _("Code not listed"),
+        _("The credit code on the sign is none of an authorised user."),
+    ),
+    "code_of_another": Wording(
+        _("Code of another"),
+        _("The code on the sign is a user's, but not the seller's: look at the chain of supply first."),
+    ),
+    "code_listed": Wording(
+        _("Code of a user"),
+        _("The credit code on the sign is an authorised user's."),
+    ),
+    "old_sign": Wording(
+        _("Old sign"),
+        _("A sign of before 2021 is used, which is void."),
+    ),
+    "fresh_out_of_season": Wording(
+        _("Fresh out of season"),
+        _("Goods are called fresh in a month in which the protected product is not harvested."),
+    ),
+    "variety_name": Wording(
+        _("Name of a variety"),
+        _("Seedlings or seed are sold under the name of their variety, which is lawful."),
+    ),
+    "ingredient": Wording(
+        _("Named as ingredient"),
+        _("The name says what the goods are made of."),
+    ),
+    "propagating": Wording(
+        _("Propagating material"),
+        _("Seed, seedlings or scions are offered."),
+    ),
+    "harvested": Wording(
+        _("Harvested goods"),
+        _("Not seed but the harvest is offered, which the variety right does not reach by itself."),
+    ),
+    "numbers_missing": Wording(
+        _("Numbers missing"),
+        _("Numbers that seed must show are missing."),
+    ),
+    "numbers_named": Wording(
+        _("Numbers shown"),
+        _("All numbers that seed must show are there."),
+    ),
+    "grey_seed": Wording(
+        _("Grey seed"),
+        _("Words of unlabelled or relabelled seed stand there."),
+    ),
+    "piracy_words": Wording(
+        _("Words of piracy"),
+        _("Words stand there under which pirated copies are sold."),
+    ),
+    "no_piracy": Wording(
+        _("Probably a genuine copy"),
+        _("Nothing says that the copy is pirated; selling genuine copies is lawful."),
     ),
     "licensed": Wording(_("Licensed"), _("The seller has a licence for these goods.")),
     "licensed_by_name": Wording(

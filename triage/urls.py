@@ -2,9 +2,25 @@
 
 from django.urls import path, re_path
 
-from triage.pages import aliases, doors, exceptions, health, hit, house, pictures, queue
+from triage.pages import (
+    aliases,
+    cases,
+    doors,
+    exceptions,
+    health,
+    hit,
+    house,
+    indexing,
+    pictures,
+    queue,
+    saved,
+)
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
+CASE = r"(?P<number>[0-9]{4}-[0-9]{5,9})"
+NOTICE = r"(?P<notice>[0-9]{1,6})"
+PAPER = r"(?P<kind>docx|txt|csv|json)"
+FILE = r"(?P<kind>docx|json)"
 HIT = r"(?P<hit_id>[0-9a-f]{32})"
 
 urlpatterns = [
@@ -13,11 +29,24 @@ urlpatterns = [
     re_path(rf"^hits/{HIT}/decide/$", hit.decide_hit, name="decide"),
     re_path(rf"^hits/{HIT}/exceptions/$", exceptions.close, name="close-exception"),
     re_path(rf"^hits/{HIT}/exceptions/again/$", exceptions.again, name="try-exceptions"),
+    re_path(rf"^hits/{HIT}/good-faith[.]{FILE}$", cases.good_faith, name="good-faith"),
+    re_path(rf"^hits/{HIT}/case/$", cases.new_case, name="new-case"),
+    path("cases/", cases.cases, name="cases"),
+    re_path(rf"^cases/{CASE}/$", cases.case, name="case"),
+    re_path(rf"^cases/{CASE}/draft/$", cases.draft, name="draft-notice"),
+    re_path(rf"^cases/{CASE}/close/$", cases.close, name="close-case"),
+    re_path(rf"^cases/{CASE}/good-faith[.]{FILE}$", cases.case_good_faith, name="case-good-faith"),
+    re_path(rf"^cases/{CASE}/{NOTICE}/$", cases.notice, name="notice"),
+    re_path(rf"^cases/{CASE}/{NOTICE}[.]{PAPER}$", cases.notice_paper, name="notice-paper"),
     re_path(rf"^pictures/{DIGEST}$", pictures.picture, name="picture"),
     re_path(rf"^references/{DIGEST}$", pictures.reference, name="reference"),
+    path("saved/", saved.save, name="save-question"),
+    path("saved/<int:saved_id>/forget/", saved.forget, name="forget-question"),
     path("aliases/", aliases.aliases, name="aliases"),
     path("aliases/<int:alias_id>/decide/", aliases.decide, name="decide-alias"),
     path("sweeps/", house.sweeps, name="sweeps"),
+    path("index/", indexing.index, name="index-state"),
+    path("index/again/", indexing.again, name="index-again"),
     path("audit/", house.audit, name="audit"),
     path("login/", doors.Login.as_view(), name="login"),
     path("logout/", doors.Logout.as_view(), name="logout"),

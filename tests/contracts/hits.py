@@ -14,7 +14,7 @@ REASON = ReasonDoc("exact_text", 0.9, "迪卡侬", "迪卡侬")
 
 def doc(number: int = 1, **values: Any) -> HitDoc:
     start: dict[str, Any] = {
-        "id": f"{number:032x}", "revision": 1, "holder": "acme", "right": "CN-TM:1", "kind": "word",
+        "id": f"{number:011x}{0:021x}", "revision": 1, "holder": "acme", "right": "CN-TM:1", "kind": "word",
         "platform": "yiwugo", "seller": "小商品店", "region": "浙江义乌", "status": "open", "score": 0.9,
         "title": "帐篷", "text": "", "mark": "", "captured_at": datetime(2026, 11, 20, tzinfo=UTC),
         "price_minor": 600, "currency": "CNY", "reasons": (REASON,),
@@ -46,7 +46,7 @@ def put(index: HitIndex, *docs: HitDoc) -> None:
 def found(index: HitIndex, text: str = "", *, scope: Scope = ALL, size: int = 500, **asked: Any) -> list[int]:
     """The numbers of the hits found, in order."""
     page = index.search(scope, HitQuery(text=text, **asked), after=None, size=size)
-    return [int(one, 16) for one in page.ids]
+    return [int(one[:11], 16) for one in page.ids]
 
 
 def pages(index: HitIndex, *, size: int) -> list[Sequence[str]]:

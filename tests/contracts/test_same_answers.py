@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.ports import HitQuery, Scope
+from domain.ports import HitQuery, Order, Scope
 from store.elastic import ElasticIndex
 from store.embedded import EmbeddedIndex
 from tests.contracts.hits import doc
 
 LETTERS = "宁波轴承迪卡侬苹果手机壳茅台酒カメラｶﾞ한국어NikeＮｉＫ éÉöø15０ _-.'\"*\0()ﬁ𠮷\u0301\u3000🙂"
+DAY = datetime(2026, 11, 20, tzinfo=UTC)
+MOMENTS = st.integers(0, 10).map(lambda hours: DAY + timedelta(hours=hours))
+RANGES: dict[str, st.SearchStrategy[Any]] = {
+    "least_score": st.sampled_from([0.0, 0.4]),
+    "most_score": st.sampled_from([1.0, 0.8]),
+    "least_price_minor": st.sampled_from([0, 600, 601]),
+    "most_price_minor": st.sampled_from([0, 600]),
+    "captured_from": MOMENTS,
+    "captured_before": MOMENTS,
+    "order": st.sampled_from(Order),
+}
 FACETS = ("holder", "platform", "region")
 Indexes = tuple[EmbeddedIndex, ElasticIndex]
 
@@ -28,7 +41,9 @@ def both(embedded: EmbeddedIndex, elastic: ElasticIndex) -> Indexes:
 
     docs = [
         doc(number, title=text(12), text=text(40), mark=text(4), score=rng.randint(0, 5) / 5,
-            holder=rng.choice("abc"), platform=rng.choice("pq"), region=rng.choice(["", "义乌", "宁波"]))
+            captured_at=DAY + timedelta(hours=rng.randint(0, 9), microseconds=rng.randint(0, 1)),
+            price_minor=rng.choice([None, 0, 600, 601]), holder=rng.choice("abc"), platform=rng.choice("pq"),
+            region=rng.choice(["", "义乌", "宁波"]))
         for number in range(150)
     ]  # fmt: skip
     for index in (embedded, elastic):
@@ -48,11 +63,18 @@ def test_any_question_has_one_answer(both: Indexes) -> None:
         text=st.text(alphabet=LETTERS, max_size=6) | st.text(max_size=8),
         holders=st.none() | st.frozensets(st.sampled_from("abcd")),
         platform=st.sampled_from(["", "p"]),
-        least=st.sampled_from([0.0, 0.4]),
+        regions=st.none() | st.frozensets(st.sampled_from(["", "义乌"])),
+        asked=st.fixed_dictionaries({}, optional=RANGES),
     )
-    def ask(text: str, holders: frozenset[str] | None, platform: str, least: float) -> None:
-        scope = Scope(holders=holders)
-        query = HitQuery(text=text, platform=platform, least_score=least)
+    def ask(
+        text: str,
+        holders: frozenset[str] | None,
+        platform: str,
+        regions: frozenset[str] | None,
+        asked: dict[str, Any],
+    ) -> None:
+        scope = Scope(holders=holders, regions=regions)
+        query = HitQuery(text=text, platform=platform, **asked)
         first = embedded.search(scope, query, after=None, size=20)
         assert first == elastic.search(scope, query, after=None, size=20)
         compared["found"] += len(first.ids) if text.strip() else 0

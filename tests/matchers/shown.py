@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from functools import cache
 
 from bench.image_drawings import U8, drawn
 from bench.image_edits import fitted
@@ -38,6 +39,9 @@ class Wall:
         return Listing(platform="test", id="1", title="挂画", captured_at=SEEN_AT, pictures=pictures)
 
 
+@cache
 def work(style: str, seed: int) -> U8:
-    """A drawing nobody fitted anything on, no side longer than 640."""
-    return fitted(drawn(style, 900_000 + seed), 640)
+    """A drawing nobody fitted anything on, no side longer than 640; drawn once, not to be written on."""
+    picture = fitted(drawn(style, 900_000 + seed), 640)
+    picture.flags.writeable = False
+    return picture

@@ -11,8 +11,11 @@ from domain.match import OPERATING_POINT, Match
 from domain.ports import Example
 from matchers.panel import MATCHERS, compile_panel
 from matchers.score import total
+from registry.pack_files import READY_PACKS, load_packs
+from registry.rulebook import rulebook
 
 ZONE = ZoneInfo("Asia/Shanghai")
+RULES = rulebook(load_packs([READY_PACKS]))
 EXAMPLES = [
     pytest.param(name, example, id=f"{name}: {example.says}")
     for name, matcher in MATCHERS.items()
@@ -21,7 +24,7 @@ EXAMPLES = [
 
 
 def matched(name: str, example: Example) -> tuple[Match, ...]:
-    return compile_panel([example.right], names=(name,), zone=ZONE).match([example.listing])[0]
+    return compile_panel([example.right], names=(name,), zone=ZONE, rules=RULES).match([example.listing])[0]
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
@@ -59,7 +62,7 @@ def test_batch_gives_what_single_listings_give(name: str) -> None:
     examples = MATCHERS[name].examples
     rights = tuple({example.right.id: example.right for example in examples}.values())
     listings = [example.listing for example in examples]
-    panel = compile_panel(rights, names=(name,), zone=ZONE)
+    panel = compile_panel(rights, names=(name,), zone=ZONE, rules=RULES)
     assert panel.match(listings) == tuple(panel.match([listing])[0] for listing in listings)
 
 
@@ -69,8 +72,8 @@ def test_order_of_rights_makes_no_difference(name: str) -> None:
     examples = MATCHERS[name].examples
     rights = list({example.right.id: example.right for example in examples}.values())
     listings = [example.listing for example in examples]
-    one = compile_panel(rights, names=(name,), zone=ZONE)
-    other = compile_panel(rights[::-1], names=(name,), zone=ZONE)
+    one = compile_panel(rights, names=(name,), zone=ZONE, rules=RULES)
+    other = compile_panel(rights[::-1], names=(name,), zone=ZONE, rules=RULES)
     assert one.digest == other.digest
     assert one.match(listings) == other.match(listings)
     for matches in one.match(listings):
@@ -97,7 +100,7 @@ def test_more_honest_examples_than_flagged_ones(name: str) -> None:
 
 def test_no_rights_match_nothing() -> None:
     """An empty register finds nothing in anything and does not fail."""
-    panel = compile_panel((), zone=ZONE)
+    panel = compile_panel((), zone=ZONE, rules=RULES)
     listings = [example.listing for matcher in MATCHERS.values() for example in matcher.examples]
     assert set(panel.match(listings)) == {()}
     assert panel.match(()) == ()

@@ -8,6 +8,7 @@ import pytest
 
 from bench.image_drawings import U8
 from matchers.copies_look import brought, grey_of, look
+from matchers.copies_segment import Segment
 from matchers.features import NONE, joined, points
 from matchers.features_index import CornerIndex
 from matchers.features_vote import Sheet, laid, places, support
@@ -108,7 +109,7 @@ def test_support_counts_what_agrees_and_not_what_lies_outside() -> None:
 def test_reference_is_seen_as_it_stands_and_mirrored() -> None:
     """A reference has both views, and a matrix from the mirrored one leads to the same pixels."""
     one = look(work("mascot", 3))
-    width = one.size[0]
-    there = one.upright(1, np.eye(3)) @ (0, 0, 1)
+    width, held = one.size[0], Segment.of([one])
+    (straight, *_), (there, *_) = (held.upright(0, view, np.eye(3)) @ (0, 0, 1) for view in (0, 1))
     assert all(len(view.at) for view in one.views)
-    assert there[0] == pytest.approx(width - 1 - (one.upright(0, np.eye(3)) @ (0, 0, 1))[0])
+    assert there == pytest.approx(width - 1 - straight)

@@ -18,6 +18,7 @@ from domain.rights import Right, RightKind
 from matchers.panel import DEFAULT, compile_panel
 from pipelines import compiled
 from pipelines.compiled import ABANDONED_S, KEPT, PART, How, Ready, ready_panel
+from tests.matchers.shown import Wall, work
 from tests.pipelines.made import ZONE
 
 RIGHTS = tuple(
@@ -185,3 +186,17 @@ def test_processes_that_start_at_once_do_not_disturb_one_another(tmp_path: Path)
     assert all(one.panel.match(LISTINGS) == expected for one in found)
     assert ready(tmp_path).how is How.OPENED
     assert len([place for place in tmp_path.iterdir() if not (place / "old").exists()]) == 1
+
+
+def test_pictures_make_a_register_worth_keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few rights with many reference pictures are kept, and opened without looking at one again."""
+    monkeypatch.setattr(compiled, "LEAST_PICTURES", 3)
+    wall = Wall()
+    rights = [wall.right(style, work(style, 70)) for style in ("scene", "mascot", "landscape")]
+    first = ready_panel(rights, zone=ZONE, looks=wall.look, kept_in=tmp_path)
+    wall.asked.clear()
+    second = ready_panel(rights, zone=ZONE, looks=wall.look, kept_in=tmp_path)
+    assert (first.how, second.how, wall.asked) == (How.COMPILED, How.OPENED, [])
+    listing = wall.listing(np.ascontiguousarray(work("mascot", 70)[40:, 60:]))
+    assert [match.right_id for match in second.panel.match([listing])[0]] == ["mascot"]
+    assert second.panel.match([listing]) == first.panel.match([listing])

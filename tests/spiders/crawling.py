@@ -128,6 +128,11 @@ def main(home: Path, options: dict[str, Any]) -> None:
     worker = options.pop("joins", "")
     if options.pop("quick", False):
         leases_module.ALIVE_S = 3.0
+    held = home / "held" if options.pop("held", False) else None
+
+    async def pressure() -> str:
+        return "disk" if held is not None and held.exists() else ""
+
     plan = plan_sweep(find_platform("small", [home / "platforms"]), **options)
     with closing(open_tables(place)) as tables:
         leases = Leases(tables, sweep=1, platform="small", clock=time.time)
@@ -136,6 +141,7 @@ def main(home: Path, options: dict[str, Any]) -> None:
             leases.revive()
     task = Task(
         version="0", contact="c@example.org", frontier=place, sweep=1, worker=worker, aside=home / "aside",
+        pressure=pressure,
         pipelines={"tests.spiders.crawling.Kept": 1}, settings={"KEPT": str(home / "kept.jsonl")},
     )  # fmt: skip
     ended = crawl(plan, task)

@@ -70,6 +70,32 @@ def test_a_listing_is_read_with_its_layers() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1.2万", "12000.00"),
+        ("¥1.2万元", "12000.00"),
+        ("0.5-0.8万", "5000.00"),
+        ("149.00 - 159.00", "149.00"),
+        ("￥ 12.00 ~ ￥ 15.80", "12.00"),
+        ("¥6.00 (月销1.2万)", "6.00"),
+        ("¥6.00起，已售3万+", "6.00"),
+    ],
+)
+def test_ranges_and_ten_thousands(text: str, amount: str) -> None:
+    """The lower end of a range is the price; 万 counts where it is the price's own unit."""
+    found = money(text, "", PriceRules())
+    assert found == Money(Decimal(amount), "CNY")
+
+
+def test_a_field_says_which_rule_gave_it() -> None:
+    """Beside the layer the page's reading names the rule, as a person finds it in the file."""
+    (origins,) = read(GOODS, PAGE).origins
+    assert origins["title"] == "css h1"
+    assert origins["brand"] == "label Brand|品牌"
+    assert origins["seller"] == "jmespath shop.name of window.STATE"
+
+
 def test_a_missing_required_field_is_a_flaw() -> None:
     """A page that has lost what it must have is no empty listing but a flaw that names what is missing."""
     rules = GOODS.model_copy(

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from domain.ports import Cursor, HitQuery, Scope
+from domain.ports import Cursor, HitQuery, Order, Scope
 from registry.models import ReferencePicture, Right
+from store import queue
 from store.models import Hit, Picture
 from store.queue import (
     count_capped,
@@ -21,7 +22,7 @@ from store.queue import (
     queue_page,
     reference_for,
 )
-from tests.store.made import forget_hits, keep, kept, listing, match, picture, right
+from tests.store.made import NOW, forget_hits, keep, kept, listing, match, picture, right
 
 pytestmark = pytest.mark.django_db
 ALL = Scope.everything()
@@ -84,6 +85,47 @@ def test_a_region_scope_narrows_too() -> None:
 def test_each_filter_restricts(query: HitQuery, n: int) -> None:
     """A query's fields all have to hold."""
     assert count_capped(ALL, query) == len(queue_page(ALL, query, after=None, size=10).rows) == n
+
+
+@pytest.mark.usefixtures("two_holders")
+@pytest.mark.parametrize("order", list(Order))
+def test_every_order_shows_every_hit_once(order: Order) -> None:
+    """Page after page of one hit, by risk and by time, equal moments by id."""
+    seen: list[Hit] = []
+    after: Cursor | None = None
+    while True:
+        page = queue_page(ALL, HitQuery(order=order), after=after, size=1)
+        seen += page.rows
+        after = page.after
+        if after is None:
+            break
+    assert len({hit.id for hit in seen}) == len(seen) == 3
+
+
+@pytest.mark.usefixtures("two_holders")
+@pytest.mark.parametrize(
+    ("query", "n"),
+    [
+        (HitQuery(least_price_minor=600, most_price_minor=600), 3),
+        (HitQuery(least_price_minor=601), 0),
+        (HitQuery(most_score=0.85), 1),
+        (HitQuery(captured_before=NOW), 0),
+        (HitQuery(captured_from=NOW), 3),
+    ],
+)
+def test_each_range_restricts(query: HitQuery, n: int) -> None:
+    """Prices and scores include their ends, captures their first moment."""
+    assert count_capped(ALL, query) == n
+
+
+@pytest.mark.usefixtures("two_holders")
+def test_counts_by_value_are_of_the_riskiest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the cap only the riskiest are counted, and it is said."""
+    monkeypatch.setattr(queue, "FACET_CAP", 2)
+    found = facets(ALL, ANY, ["kind"])
+    assert (sum(found.counts["kind"].values()), found.capped) == (2, True)
+    assert not facets(ALL, HitQuery(kind="word"), ["kind"]).capped
+    assert not facets(Scope.nothing(), ANY, ["kind"]).capped
 
 
 def test_text_is_not_for_sql() -> None:

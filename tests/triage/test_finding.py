@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from domain.errors import IndexUnavailable
 from domain.match import Verdict
-from domain.ports import HitQuery, Scope
+from domain.ports import HitQuery, Order, Scope
 from store.decisions import decide
 from store.documents import hit_docs
 from store.embedded import EmbeddedIndex
@@ -86,6 +86,62 @@ def test_pages_of_a_search_leave_nothing_out(
     assert seen == [hit.id for hit in hits if hit.id != hits[1].id]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        HitQuery(text="tent", least_price_minor=700), HitQuery(text="tent", most_price_minor=599),
+        HitQuery(text="tent", most_score=0.5), HitQuery(text="tent", least_score=0.99),
+        HitQuery(text="tent", seller="小"), HitQuery(text="tent", region="北京"),
+        HitQuery(text="tent", holder="bell"), HitQuery(text="tent", captured_before=made.NOW),
+        HitQuery(text="tent", captured_from=made.later(1)),
+    ],
+)  # fmt: skip
+def test_what_the_truth_does_not_answer_is_not_shown(hits: list[Hit], asked: HitQuery) -> None:
+    """However far the index lags, a row is shown only where its present values fit the whole question."""
+    assert not any(finding.still_asked_for(hit, asked) for hit in hits)
+    assert all(finding.still_asked_for(hit, HitQuery(text="tent", least_price_minor=600)) for hit in hits)
+
+
+def test_an_index_that_names_anothers_hits_leaks_nothing(hits: list[Hit], index: EmbeddedIndex) -> None:
+    """A hit that changed hands is gone for its former holder before the index knows of it."""
+    mine = Scope(holders=frozenset({"acme"}))
+    other = made.right("OTHER", holder="bell").holder
+    Hit.objects.filter(pk=hits[0].id).update(holder=other)
+    page = search_page(index, mine, HitQuery(text="tent"), after=None, size=10)
+    assert [hit.id for hit in page.hits] == [hit.id for hit in hits[1:]]
+
+
+@pytest.mark.parametrize("sort", ["oldest", "newest"])
+@pytest.mark.parametrize("text", ["", "tent"])
+def test_next_follows_the_order_asked_for(
+    hits: list[Hit], index: EmbeddedIndex, sort: str, text: str
+) -> None:
+    """In an order by time one walks by time, with words and without."""
+    for number, hit in enumerate(hits):
+        Hit.objects.filter(pk=hit.id).update(captured_at=made.later(number), revision=2)
+    index.upsert(hit_docs([hit.id for hit in hits]))
+    asked = Asked(HitQuery(text=text, order=Order(sort)))
+    walked = [Hit.objects.get(pk=(hits[0] if sort == "oldest" else hits[-1]).id)]
+    for _turn in hits[1:]:
+        following = next_hit(ALL, asked, walked[-1])
+        assert following is not None
+        assert hit_before(ALL, asked, following) == walked[-1]
+        walked.append(following)
+    assert [hit.id for hit in walked] == [hit.id for hit in (hits if sort == "oldest" else hits[::-1])]
+
+
+def test_ranges_are_answered_without_the_index(hits: list[Hit], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the index down a range of prices is read from SQL, and only words are missed."""
+
+    def down() -> None:
+        raise IndexUnavailable("refused")
+
+    monkeypatch.setattr(finding, "the_index", down)
+    found = find(ALL, Asked(HitQuery(least_price_minor=601)))
+    assert (found.hits, found.index_down) == ((), False)
+    assert find(ALL, Asked(HitQuery(text="tent", most_price_minor=600))).index_down
+
+
 def test_a_foreign_holder_finds_nothing(hits: list[Hit], index: EmbeddedIndex, enter: Enter) -> None:
     """A text search of somebody else's holder finds and counts nothing."""
     page = enter("foreign").get("/", {"q": "tent", "status": "any"}).content.decode()
@@ -152,6 +208,6 @@ def test_a_chosen_filter_still_shows_the_other_values(hits: list[Hit], people: d
     """A filter in use is counted without itself."""
     verdict(hits[0], people["triager"])
     found = find(ALL, Asked(HitQuery(status="open")))
-    status = next(facet for facet in found.facets if facet.field == "status")
+    status = next(facet for facet in found.sides.facets if facet.field == "status")
     assert {choice.value: choice.hits for choice in status.choices} == {"open": 4, "infringing": 1}
     assert found.total == 4

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from casework.models import Case, CaseHit, Notice
 from store.models import Hit
+from tests.store import made
 from triage import urls
 
 Enter = Callable[[str], Client]
@@ -28,13 +30,28 @@ EXPECTED: dict[str, dict[str, int]] = {
     "hit": SEES_HIT,
     "decide": ONLY_POST,
     "close-exception": ONLY_POST,
+    "good-faith": SEES_HIT,
+    # The hit is not confirmed: who may make cases is told so, who may only read is refused.
+    "new-case": SEES_HIT | {"operator": 422, "triager": 422, "auditor": 403, "holder": 403},
+    "cases": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
+    # Of a case of acme's, made beside the hit.
+    "case": SEES_HIT,
+    "draft-notice": ONLY_POST,
+    "close-case": ONLY_POST,
+    "case-good-faith": SEES_HIT,
+    "notice": SEES_HIT,
+    "notice-paper": SEES_HIT,
     "try-exceptions": ONLY_POST,
     "picture": SEES_HIT,
     # The foreign holder has a right of its own, but not this one.
     "reference": SEES_HIT,
+    "save-question": ONLY_POST,
+    "forget-question": ONLY_POST,
     "aliases": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
     "decide-alias": ONLY_POST,
     "sweeps": HOUSE_ONLY,
+    "index-state": HOUSE_ONLY,
+    "index-again": ONLY_POST,
     "audit": HOUSE_ONLY,
     "login": dict.fromkeys(EVERYBODY, 302) | {"anonymous": 200},
     "logout": ONLY_POST,
@@ -43,6 +60,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "healthz": OPEN_TO_ALL,
     "readyz": OPEN_TO_ALL,
 }
+NUMBER = "2026-00001"
 # Who gets through with a decision on acme's hit.
 DECIDES = {"operator": 302, "triager": 302, "auditor": 403, "holder": 403, "foreign": 404, "nobody": 404}
 
@@ -56,11 +74,33 @@ def routes() -> Iterator[str]:
 def address(route: str, hit: Hit) -> str:
     ours = hit.right.pictures.get().digest
     theirs = hit.listing.pictures.get().digest
-    arguments = {
-        "hit": hit.id, "decide": hit.id, "picture": theirs, "reference": ours, "enter": "no-token",
-        "decide-alias": "1", "close-exception": hit.id, "try-exceptions": hit.id,
+    arguments: dict[str, tuple[object, ...]] = {
+        "hit": (hit.id,), "decide": (hit.id,), "picture": (theirs,), "reference": (ours,),
+        "enter": ("no-token",), "decide-alias": (1,), "forget-question": (1,), "close-exception": (hit.id,),
+        "try-exceptions": (hit.id,), "new-case": (hit.id,), "good-faith": (hit.id, "json"),
+        "case": (NUMBER,), "draft-notice": (NUMBER,), "close-case": (NUMBER,),
+        "case-good-faith": (NUMBER, "json"), "notice": (NUMBER, 1),
+        "notice-paper": (NUMBER, 1, "json"),
     }  # fmt: skip
-    return reverse(route, args=(arguments[route],) if route in arguments else ())
+    return reverse(route, args=arguments.get(route, ()))
+
+
+@pytest.fixture
+def notice(hit: Hit) -> Notice:
+    """A notice in a case of acme's."""
+    assert hit.listing.seller is not None
+    case = Case.objects.create(
+        number=NUMBER, holder=hit.holder, seller=hit.listing.seller, opened_at=made.NOW, opened_by="lin"
+    )
+    CaseHit.objects.create(case=case, hit=hit, added_at=made.NOW, added_by="lin")
+    record = {
+        "title": hit.listing.title, "unread": [], "opening": "", "elements": [], "closing": "",
+        "signed_by": "lin", "case": NUMBER, "number": 1, "template": "t", "day": "2026-11-20", "fields": [],
+    }  # fmt: skip
+    return Notice.objects.create(
+        case=case, number=1, form="f", template="t", language="zh", record=record, digest="d" * 64,
+        signed_by="lin", drafted_at=made.NOW,
+    )  # fmt: skip
 
 
 def test_every_route_is_declared() -> None:
@@ -78,7 +118,9 @@ def test_no_other_room_brings_pages() -> None:
 
 @pytest.mark.parametrize("role", [*EVERYBODY, "anonymous"])
 @pytest.mark.parametrize("route", sorted(EXPECTED))
-def test_route_answers_role_as_declared(route: str, role: str, hit: Hit, enter: Enter) -> None:
+def test_route_answers_role_as_declared(
+    route: str, role: str, hit: Hit, notice: Notice, enter: Enter
+) -> None:
     """Each route answers each role as declared, also on a foreign holder's hit."""
     response = enter(role).get(address(route, hit))
     assert response.status_code == EXPECTED[route][role]
@@ -134,3 +176,15 @@ def test_writes_from_other_sites_are_refused(site: str, hit: Hit, enter: Enter) 
     assert response.status_code == 403
     hit.refresh_from_db()
     assert hit.status == "open"
+
+
+@pytest.mark.parametrize("role", sorted(DECIDES))
+def test_who_may_make_a_case_and_draft_a_notice(role: str, hit: Hit, notice: Notice, enter: Enter) -> None:
+    """Officers and operators do; for a foreign holder neither hit nor case is there."""
+    client, refused = enter(role), {403: 403, 404: 404, 302: 422}[DECIDES[role]]
+    assert client.post(reverse("new-case", args=(hit.id,)), {"hit": hit.id}).status_code == refused
+    assert client.post(reverse("draft-notice", args=(NUMBER,)), {"form": "x"}).status_code == refused
+    closing = client.post(reverse("close-case", args=(NUMBER,)), {"reason": "settled"})
+    assert closing.status_code == DECIDES[role]
+    assert (Case.objects.get().state == "closed") == (DECIDES[role] == 302)
+    assert (Case.objects.count(), Notice.objects.count()) == (1, 1)

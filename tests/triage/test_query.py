@@ -57,6 +57,48 @@ def test_a_broken_cursor_is_the_first_page(text: str) -> None:
     assert read_cursor(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "?q=tent&risk_from=50&risk_to=90",
+        "?price_from=6.50&price_to=700",
+        "?from=2026-11-01&to=2026-11-30",
+        "?seller=%E5%B0%8F%E5%BA%97&region=%E4%B9%89%E4%B9%8C&sort=oldest",
+        "?status=any&holder=acme&sort=newest",
+    ],
+)
+def test_a_question_comes_back_as_it_was_asked(text: str) -> None:
+    """Ranges, order and filters survive the way through links, forms and saved searches."""
+    assert asked(text[1:]).string == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "risk_from=101", "risk_from=-1", "risk_from=%D9%A3", "risk_to=1e9", "price_from=1,000,000",
+        "price_to=NaN", "price_to=" + "9" * 20, "from=2026-02-30", "from=20261101", "to=9999-12-31",
+        "sort=price", "sort=", "seller=%00",
+    ],
+)  # fmt: skip
+def test_a_broken_range_does_not_restrict(text: str) -> None:
+    """What is no number, no day or no order is as if it had not been sent."""
+    assert asked(text).query == asked("").query
+
+
+def test_a_day_ends_with_its_last_moment() -> None:
+    """A range of days holds both whole days of the operator's time zone."""
+    query = asked("from=2026-11-20&to=2026-11-20").query
+    assert query.captured_from is not None
+    assert query.captured_before is not None
+    assert (query.captured_before - query.captured_from).total_seconds() == 86_400
+
+
+@pytest.mark.parametrize("key", ["9e99", "9999999999999999", "-1"])
+def test_a_moment_no_capture_has_is_the_first_page(key: str) -> None:
+    """In the orders by time a cursor is bounded, too."""
+    assert asked(f"sort=newest&after={key}~" + "0" * 32).after is None
+
+
 def test_changing_a_filter_starts_over() -> None:
     """Another filter keeps the others and goes to the first page."""
     start = asked("q=tent&platform=yiwugo&after=0.5~" + "0" * 32)

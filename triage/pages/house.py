@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from store.models import AuditLine, Sweep
+from store.pressure import BACKLOG, DISK
 from store.sweeps import account_closes
 from triage.access import may_see_house
 from triage.sweep_words import in_words
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PAGE = 50
+# Why a crawl held its requests back, as `store.pressure` names it.
+WAITED_FOR = {DISK: _("for room on the disk"), BACKLOG: _("for the index to take what it is owed")}
 
 
 class Account(NamedTuple):
     """A sweep with its accounting: what came in, what became of it, and whether the sum is right.
 
-    `by_name`: listings that are no hits only because their seller bears a licensee's name.
+    `by_name`: listings that are no hits only because their seller bears a licensee's name; `waited`:
+    seconds in which no request was sent, by reason.
     """
 
     sweep: Sweep
@@ -34,6 +42,7 @@ class Account(NamedTuple):
     by_name: int
     fields_cut: int
     crowded: int
+    waited: tuple[tuple[StrOrPromise, int], ...]
     closes: bool
 
     @property
@@ -65,6 +74,11 @@ def account_of(sweep: Sweep) -> Account:
         by_name=_number(counts, "licensed_by_name"),
         fields_cut=_number(counts, "fields_cut"),
         crowded=_number(counts, "crowded"),
+        waited=tuple(
+            (WAITED_FOR[reason], seconds)
+            for reason in WAITED_FOR
+            if (seconds := _number(counts, f"waited_s/{reason}"))
+        ),
         closes=account_closes(counts),
     )
 

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from domain.exceptions import Outcome
 from domain.listing import Listing
 from domain.match import Reason
+from domain.packs import Wording
 from registry.models import KIND_NAMES
 from store.highlights import pieces as excerpt_pieces
 from store.models import VERDICT_NAMES
+from triage.case_words import in_tongue as words_in_tongue
 from triage.evidence import Dossier, Row
 from triage.highlight import Piece, pieces, spans_in, standing_spans, words_in
 from triage.history import FIELD_NAMES
@@ -167,6 +169,12 @@ ACTIONS = {
     "hit.faded": _("No longer matches"),
     "hit.decided": _("Hit decided"),
     "exception.closed": _("Exception closed"),
+    "case.opened": _("Case opened"),
+    "case.closed": _("Case closed"),
+    "notice.drafted": _("Notice drafted"),
+    "notice.refused": _("Notice refused"),
+    "notice.taken": _("Notice taken as a file"),
+    "good_faith.taken": _("Good-faith file taken"),
     "right.handed_over": _("Right handed over"),
     "alias.accepted": _("Alias accepted"),
     "alias.refused": _("Alias refused"),
@@ -177,6 +185,11 @@ ACTIONS = {
 def action_name(action: str) -> str:
     """What an audit line's action is called; an unknown one keeps its key."""
     return str(ACTIONS.get(action, action))
+
+
+@register.filter
+def in_tongue(words: Wording) -> str:
+    return words_in_tongue(words)
 
 
 @register.filter

@@ -17,8 +17,12 @@ from rich.console import Console
 from config.operator import operator_settings
 from markwarden.planned import plans_of, platform_hours
 from scheduler.clock import Clock
+from scheduler.nightly import Chore, Nightly, program
 from scheduler.runs import Limits, Runner
 from scheduler.watch import watch
+
+# In the small hours, when most sites' sweeps are over.
+CHORES = (Chore(name="retention", hour=4, minute=30, command=program("retention", "purge")),)
 
 
 def _now() -> datetime:
@@ -53,5 +57,6 @@ class Command(TyperCommand):
             _("Clock: %(count)d platforms with a schedule, times in %(zone)s. Ctrl-C ends it.")
             % {"count": len(plans), "zone": settings.time_zone}
         )
-        watch(clock, runner, stop)
+        nightly = Nightly(CHORES, zone=clock.zone, logs=settings.home / "logs")
+        watch(clock, runner, stop, nightly=nightly)
         console.print(_("Clock stopped; sweeps that were running will be resumed next time."))

@@ -14,6 +14,7 @@ from config.operator import operator_settings
 from store.drain import Owed, drain_until_settled, owed, redrive_poisoned
 from store.indexes import open_index
 from store.rebuild import rebuild_index
+from store.tallies import rate_per_s
 
 
 class Command(TyperCommand):
@@ -28,6 +29,8 @@ class Command(TyperCommand):
         if health.ok:
             self.stdout.write(_("documents: %(count)d") % {"count": health.documents})
         self._say_owed(owed())
+        rate = rate_per_s(timezone.now())
+        self.stdout.write(_("rate: %(rate).1f documents a second in the last five minutes") % {"rate": rate})
         if not health.ok:
             raise CommandError(_("The index does not serve; what it is owed is kept."), returncode=1)
 

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_typer.management import TyperCommand, command
 
-from config.operator import operator_settings
-from domain.errors import ConfigError
-from spiders.platform import directories, find_platform, read_platform, read_platforms
+from config.operator import OperatorSettings, operator_settings
+from domain.errors import CollectError, ConfigError
+from markwarden import page_report, platform_tools
+from markwarden.management.commands.sweep import Render
+from spiders.page_cases import cases, summary
+from spiders.platform import directories, read_platforms
+from spiders.platform_rules import PlatformFile
+
+HELP_TARGET = gettext_lazy("A web address, or a saved page.")
+HELP_PLATFORM = gettext_lazy("Key or file of the platform; else the one whose hosts the page is on.")
+HELP_URL = gettext_lazy("Address of a saved page that does not name its own.")
+HELP_KEY = gettext_lazy("Key of the new platform; else made from the host.")
+HELP_LIST = gettext_lazy("A list of such goods: a web address, or a saved page.")
+HELP_PAGE = gettext_lazy("The page of goods, saved; nothing is fetched then.")
+HELP_JSON = gettext_lazy("As expected.json has it.")
+HELP_TEST = gettext_lazy("Read the saved pages of one platform, or of all, without a network.")
+HELP_TO = gettext_lazy("Directory of the new file; else platforms/ in the home directory.")
+
+_RENDER: Mapping[Render | None, Literal["http", "browser"]] = {
+    Render.HTTP: "http",
+    Render.BROWSER: "browser",
+}
 
 
 class Command(TyperCommand):
-    help = gettext_lazy("Platform files: list them, check them.")
+    help = gettext_lazy("Platform files: list, draft, check, try and test them.")
     requires_system_checks: Sequence[str] = []  # type: ignore[assignment]  # nothing of Django's is used
 
     @command(name="list", help=gettext_lazy("List the platforms and where their files are."))
@@ -36,13 +56,88 @@ class Command(TyperCommand):
         self,
         file: Annotated[str, typer.Argument(help=gettext_lazy("A file, or the key of a platform."))] = "",
     ) -> None:
-        places = directories(operator_settings())
         try:
-            good, problems = _checked(file, places)
+            good, problems = _checked(file, operator_settings())
         except ConfigError as error:
             good, problems = 0, [*error.problems]
         self._complain(problems)
         self.stdout.write(_("{count} platform files can be used.").format(count=good))
+
+    @command(name="try", help=gettext_lazy("Show what is read from one page, and where each field is from."))
+    def try_one(
+        self,
+        target: Annotated[str, typer.Argument(help=HELP_TARGET)],
+        platform: Annotated[str, typer.Option(help=HELP_PLATFORM)] = "",
+        url: Annotated[str, typer.Option(help=HELP_URL)] = "",
+        render: Annotated[Render | None, typer.Option(help=gettext_lazy("How the page is fetched."))] = None,
+        as_json: Annotated[
+            bool, typer.Option("--json", help=gettext_lazy("As expected.json has it."))
+        ] = False,
+    ) -> None:
+        try:
+            tried = platform_tools.try_page(
+                target, operator_settings(), platform=platform, url=url, render=_RENDER.get(render)
+            )
+        except (ConfigError, CollectError) as error:
+            self._complain(str(error).splitlines())
+            return
+        if as_json:
+            said = {"url": tried.page.url, **summary(tried.reading)}
+            self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write("\n".join(page_report.lines(tried)))
+        if not tried.fruitful:
+            raise SystemExit(1)
+
+    @command(
+        name="test", help=gettext_lazy("Read the saved pages of one platform, or of all, without a network.")
+    )
+    def test_pages(
+        self,
+        file: Annotated[str, typer.Argument(help=gettext_lazy("A file, or the key of a platform."))] = "",
+    ) -> None:
+        settings = operator_settings()
+        passed = failed = 0
+        try:
+            named = [platform_tools.platform_named(file, settings)] if file else _all(settings)
+            for platform in named:
+                for case in cases(platform):
+                    differences = case.differences(platform)
+                    passed, failed = passed + (not differences), failed + bool(differences)
+                    for line in differences:
+                        self.stderr.write(f"{platform.key}/{case.folder.name}: {line}")
+        except (ConfigError, CollectError) as error:
+            self._complain(str(error).splitlines())
+        self.stdout.write(
+            _("{passed} saved pages as expected, {failed} not").format(passed=passed, failed=failed)
+        )
+        if failed or not passed:
+            raise SystemExit(1)
+
+    @command(name="new", help=gettext_lazy("Draft a platform file from one page of goods."))
+    def draft_new(  # options of a command
+        self,
+        url: Annotated[str, typer.Argument(help=gettext_lazy("The web address of one piece of goods."))],
+        goods_list: Annotated[str, typer.Option("--list", help=HELP_LIST)] = "",
+        key: Annotated[str, typer.Option(help=HELP_KEY)] = "",
+        page: Annotated[Path | None, typer.Option(help=HELP_PAGE)] = None,
+        to: Annotated[Path | None, typer.Option(help=HELP_TO)] = None,
+    ) -> None:
+        settings = operator_settings()
+        try:
+            drafted = platform_tools.draft_platform(
+                key or platform_tools.key_for(url),
+                platform_tools.page_at(str(page) if page else url, settings, url=url),
+                platform_tools.page_at(goods_list, settings) if goods_list else None,
+                folder=to or settings.home / "platforms",
+            )
+        except (ConfigError, CollectError) as error:
+            self._complain(str(error).splitlines())
+            return
+        self.stdout.write(drafted.text)
+        self.stdout.write(
+            _("Written to {path}; its saved pages are in {case}").format(path=drafted.path, case=drafted.case)
+        )
 
     def _complain(self, problems: Sequence[str]) -> None:
         for problem in problems:
@@ -51,15 +146,16 @@ class Command(TyperCommand):
             raise SystemExit(2)
 
 
-def _checked(file: str, places: Sequence[Path]) -> tuple[int, Sequence[str]]:
+def _all(settings: OperatorSettings) -> list[PlatformFile]:
+    usable, problems = read_platforms(directories(settings))
+    if problems:
+        raise ConfigError(problems)
+    return list(usable.values())
+
+
+def _checked(file: str, settings: OperatorSettings) -> tuple[int, Sequence[str]]:
     if not file:
-        platforms, problems = read_platforms(places)
+        platforms, problems = read_platforms(directories(settings))
         return len(platforms), problems
-    path = Path(file)
-    if path.suffix == ".yaml":
-        if not path.is_file():
-            raise ConfigError([f"{file}: no such file"])
-        read_platform(path, (path.parent, *places))
-    else:
-        find_platform(file, places)
+    platform_tools.platform_named(file, settings)
     return 1, ()

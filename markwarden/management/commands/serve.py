@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from typing import Annotated
 
 from django.core.management.base import CommandError
@@ -28,6 +29,9 @@ class Command(TyperCommand):
         threads: Annotated[int, Option(help="Requests answered at once.", min=1, max=64)] = 8,
         drain: Annotated[bool, Option(help="Send what the index is owed.")] = True,
     ) -> None:
+        # The worker must not be a fork: it would inherit, for ever, the locks SQLite counts in a process
+        # for whatever the draining thread has open at that moment.
+        multiprocessing.set_start_method("spawn", force=True)
         drainer = Drainer(open_index(operator_settings())) if drain else None
         if drainer:
             drainer.start()
