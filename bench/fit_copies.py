@@ -2,8 +2,9 @@
 
 Logistic regression with a quadratic penalty on the fit part of `bench.image_data`, every place the verifier
 looked at being one example; each weight keeps the sign its measure claims. The bias is then moved until
-the tune part's honest pictures are flagged as seldom as `HONEST_FLAGGED` allows. `--words` first makes the
-fixed words of the corner index, `matchers/corner_words.npy`, from the fit part's pictures.
+the tune part's honest pictures are flagged as seldom as `HONEST_FLAGGED` allows, and each kind of right's
+odds are moved to where they are right for it. `--kinds` does only the last, `--words` first makes the fixed
+words of the corner index, `matchers/corner_words.npy`, from the fit part's pictures.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.image_data import CACHE, written
+from bench.image_data import CACHE, KINDS, written
 from bench.image_drawings import U8
+from domain.rights import RightKind
 from matchers.copies_gallery import Gallery
 from matchers.copies_look import brought, grey_of, look
 from matchers.features import points
 from matchers.verify import inputs
+from matchers.verify_weights import BIAS, WEIGHTS
 
 MATCHERS: Final = Path(__file__).parents[1] / "matchers"
 WORDS: Final = 1024
@@ -33,6 +36,10 @@ STEPS: Final = 6_000
 PENALTY: Final = 0.00005
 # Evidence against; all else counts for.
 AGAINST: Final = frozenset(("beaten", "small", "stretch", "little"))
+# Of how many pictures a kind's odds need to be sure: it is moved by less where fewer speak.
+KIND_PULL: Final = 0.5
+# Towards a claim a kind is moved by this much at most: next year's honest pictures will be others.
+KIND_MOST: Final = 0.4
 # Half of what the bar allows, because the next pictures will be others.
 HONEST_FLAGGED: Final = 0.005
 
@@ -46,6 +53,7 @@ class Seen(NamedTuple):
     label: bool
     query: str
     honest: bool
+    kind: str = ""
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -70,7 +78,8 @@ def seen(folder: Path) -> Iterator[Seen]:
             values = inputs(verdict.measures, verdict.matrix, frame, verdict.support)
             values["beaten"] = verdict.beaten
             label = protected[one.reference]["id"] in query["labels"]
-            yield Seen(values, label, query["id"], not query["labels"])
+            kind = KINDS.get(protected[one.reference]["kind"], RightKind.WORK)
+            yield Seen(values, label, query["id"], not query["labels"], kind.value)
 
 
 def fitted(examples: list[Seen], names: list[str]) -> tuple[Table, float]:
@@ -105,6 +114,20 @@ def moved(examples: list[Seen], given: Table, honest: int) -> float:
     return max(0.0, ordered[allowed] + 0.01) if len(ordered) > allowed else 0.0
 
 
+def kinds(examples: list[Seen], given: Table) -> dict[str, float]:
+    """By kind of right how far its odds must move to be right on average, pulled towards not at all."""
+    made = {}
+    for kind in sorted({one.kind for one in examples}):
+        mine = np.array([one.kind == kind for one in examples])
+        labels, own, shift = np.array([one.label for one in examples])[mine], given[mine], 0.0
+        for _ in range(30):  # Newton's
+            chance = 1 / (1 + np.exp(-np.clip(own + shift, -60, 60)))
+            slope = float((chance * (1 - chance)).sum()) + KIND_PULL
+            shift += (float((labels - chance).sum()) - KIND_PULL * shift) / slope
+        made[kind] = round(min(shift, KIND_MOST), 3)
+    return made
+
+
 def words(folder: Path) -> None:
     """The fixed words of the corner index, from pictures of the fit part."""
     chosen = rows(folder / "queries.jsonl")[:: max(1, len(rows(folder / "queries.jsonl")) // WORDS_PICTURES)]
@@ -117,27 +140,33 @@ def words(folder: Path) -> None:
     np.save(MATCHERS / "corner_words.npy", faiss.vector_to_array(coarse.xb).reshape(-1, 32))
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, only_kinds: bool) -> None:
     """Fit on one part, set the operating point on the other, write."""
     fit = list(seen(folder / "fit"))
     tune = list(seen(folder / "tune"))
-    names = list(fit[0].values)
-    weights, bias = fitted(fit, names)
     both = [*fit, *tune]
-    honest = sum(
-        not row["labels"] for part in ("fit", "tune") for row in rows(folder / part / "queries.jsonl")
-    )
-    bias -= moved(both, odds(both, names, weights, bias), honest)
-    _write(names, weights, bias, len(fit), len(rows(folder / "fit" / "protected.jsonl")))
+    names = list(fit[0].values)
+    weights, bias = np.array([WEIGHTS.get(name, 0.0) for name in names]), BIAS
+    if not only_kinds:
+        weights, bias = fitted(fit, names)
+        honest = sum(
+            not row["labels"] for part in ("fit", "tune") for row in rows(folder / part / "queries.jsonl")
+        )
+        bias -= moved(both, odds(both, names, weights, bias), honest)
+    by_kind = kinds(both, odds(both, names, weights, bias))
+    _write(names, weights, bias, by_kind, len(fit), len(rows(folder / "fit" / "protected.jsonl")))
     for part, examples in (("fit", fit), ("tune", tune)):
         given = odds(examples, names, weights, bias)
+        given += np.array([by_kind[one.kind] for one in examples])
         right = sum(one.label and value > 0 for one, value in zip(examples, given, strict=True))
         wrong = sum(not one.label and value > 0 for one, value in zip(examples, given, strict=True))
         copies = sum(len(row["labels"]) for row in rows(folder / part / "queries.jsonl"))
-        print(f"{part}: {right} of {copies} copies found, {wrong} false places")
+        print(f"{part}: {right} of {copies} copies found, {wrong} false places; moved by kind: {by_kind}")
 
 
-def _write(names: list[str], weights: Table, bias: float, examples: int, references: int) -> None:
+def _write(
+    names: list[str], weights: Table, bias: float, by_kind: dict[str, float], examples: int, references: int
+) -> None:
     listed = "".join(
         f'    "{n}": {w:.3f},\n' for n, w in zip(names, weights, strict=True) if abs(w) >= 0.0005
     )
@@ -148,7 +177,9 @@ def _write(names: list[str], weights: Table, bias: float, examples: int, referen
         "from __future__ import annotations\n\nfrom typing import Final\n\n"
         "# How many references there were: with more of them chance finds more.\n"
         f"REFERENCES: Final = {references}\n"
-        f"BIAS: Final = {bias:.3f}\nWEIGHTS: Final[dict[str, float]] = {{\n{listed}}}\n",
+        f"BIAS: Final = {bias:.3f}\nWEIGHTS: Final[dict[str, float]] = {{\n{listed}}}\n"
+        "# By kind of right, so that one half is each kind's operating point.\n"
+        f"KINDS: Final[dict[str, float]] = {json.dumps(by_kind)}\n",
         encoding="utf-8",
     )
 
@@ -160,4 +191,4 @@ if __name__ == "__main__":
     place = written(Path(named[0]) if named else CACHE)
     if "--words" in sys.argv:
         words(place / "fit")
-    main(place)
+    main(place, only_kinds="--kinds" in sys.argv)

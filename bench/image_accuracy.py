@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import cv2
 import faiss
@@ -23,13 +26,14 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.fit_copies import rows
-from bench.image_data import CACHE, written
+from bench.image_data import CACHE, KINDS, written
 from bench.image_measures import Measured, Scores, interval, measured
 from domain.listing import Listing
 from domain.match import OPERATING_POINT
 from domain.rights import Right, RightKind
 from domain.values import Picture
-from matchers.copies import CompiledCopies, CopiesMatcher
+from matchers.copies import LEAST_NAMED, CompiledCopies, CopiesMatcher
+from matchers.copies_gallery import STAGES
 from matchers.decoding import look
 from matchers.hashes import read_picture
 
@@ -38,7 +42,9 @@ SEEN_AT: Final = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 PHASH_BITS: Final = 10
 PDQ_BITS: Final = 31
 SIDE_PX: Final = 640
-LARGE_FAMILIES: Final = ("collage", "screenshot", "insertion")
+# Of the pictures that are asked again of smaller registers.
+SIZES_EVERY: Final = 2
+Made = TypeVar("Made")
 
 
 class Looking:
@@ -63,7 +69,7 @@ def read(folder: Path, row: Mapping[str, Any]) -> Picture:
 def register(folder: Path) -> tuple[Right, ...]:
     """Every protected picture of a part as a right of its own."""
     return tuple(
-        Right(id=row["id"], kind=RightKind.WORK, images=(read(folder, row),))
+        Right(id=row["id"], kind=KINDS.get(row["kind"], RightKind.WORK), images=(read(folder, row),))
         for row in rows(folder / "protected.jsonl")
     )
 
@@ -154,7 +160,9 @@ def main(part: str, folder: Path, *, write: bool, worst: Path | None, every: int
         f"pHash ≤ {PHASH_BITS}": measured(queries, list(by_phash(marks, pictures))),
         f"PDQ ≤ {PDQ_BITS}": measured(queries, list(by_pdq(marks, pictures))),
     }
-    text = [*lines(methods), "", *_cost(compiled, len(marks), registered, each)]
+    kinds = {right.id: right.kind.value for right in marks}
+    text = [*lines(methods), "", *by_kind(kinds, queries, scores), "", *calibration(queries, scores), ""]
+    text += [*by_size(marks, queries, pictures, looking), "", *_cost(compiled, looking, registered, each)]
     print("\n".join(text))
     if worst:
         _draw_worst(worst, place, queries, scores)
@@ -162,21 +170,93 @@ def main(part: str, folder: Path, *, write: bool, worst: Path | None, every: int
         (DOCS / "image-accuracy.md").write_text(_page(text, len(queries), len(marks)), encoding="utf-8")
 
 
-def _cost(compiled: CompiledCopies, marks: int, registered: float, each: float) -> Iterator[str]:
-    effort = compiled.gallery.effort
-    yield f"{marks} references, one thread: {registered * 1000:.0f} ms to register one, "
-    yield f"{each * 1000:.0f} ms a picture."
+def by_kind(
+    kinds: Mapping[str, str], queries: Sequence[Mapping[str, Any]], scores: Sequence[Scores]
+) -> Iterator[str]:
+    """Each kind of right at its own operating point."""
+    yield "| kind of right | references | copies | found | wrong claims |\n| --- | --- | --- | --- | --- |"
+    for kind in sorted(set(kinds.values())):
+        copies = found = wrong = 0
+        for row, given in zip(queries, scores, strict=True):
+            claimed = {key for key, score in given.items() if score >= OPERATING_POINT and kinds[key] == kind}
+            true = {key for key in row["labels"] if kinds[key] == kind}
+            copies, found, wrong = (
+                copies + len(true),
+                found + len(true & claimed),
+                wrong + len(claimed - true),
+            )
+        count = sum(one == kind for one in kinds.values())
+        yield f"| {kind} | {count} | {copies} | {found / max(1, copies):.3f} | {wrong} |"
+
+
+def calibration(queries: Sequence[Mapping[str, Any]], scores: Sequence[Scores]) -> Iterator[str]:
+    """Whether a score is the chance it claims to be."""
+    pairs = [
+        (score, key in row["labels"])
+        for row, given in zip(queries, scores, strict=True)
+        for key, score in given.items()
+    ]
+    yield "| score | pairs | mean score | share of copies |\n| --- | --- | --- | --- |"
+    for low, high in pairwise((LEAST_NAMED, 0.35, 0.5, 0.65, 0.8, 0.95, 1.01)):
+        inside = [pair for pair in pairs if low <= pair[0] < high]
+        if inside:
+            mean, share = (sum(pair[i] for pair in inside) / len(inside) for i in (0, 1))
+            yield f"| {low:.2f}-{min(high, 1.0):.2f} | {len(inside)} | {mean:.2f} | {share:.2f} |"
+
+
+def by_size(
+    marks: Sequence[Right],
+    queries: Sequence[Mapping[str, Any]],
+    pictures: Sequence[Picture],
+    looking: Looking,
+) -> Iterator[str]:
+    """Honest pictures, and copies of the references that are there, against smaller registers."""
+    yield "| references | copies found | honest flagged | ms a picture |\n| --- | --- | --- | --- |"
+    for count in sorted({len(marks) // 4, len(marks) // 2}):
+        some = marks[:: len(marks) // count][:count]
+        there = {right.id for right in some}
+        asked = [i for i, row in enumerate(queries) if set(row["labels"]) <= there][::SIZES_EVERY]
+        compiled = CopiesMatcher(looking).compile(some)
+        looking.seconds, start = 0.0, time.process_time()
+        given = list(ours(compiled, [pictures[i] for i in asked]))
+        each = (time.process_time() - start - looking.seconds) / max(1, len(asked))
+        one = measured([queries[i] for i in asked], given)
+        found, flagged = one.found / max(1, one.copies), one.honest_flagged / max(1, one.honest)
+        yield f"| {count} | {found:.3f} of {one.copies} | {flagged:.3f} of {one.honest} | {each * 1000:.0f} |"
+
+
+def _cost(compiled: CompiledCopies, looking: Looking, registered: float, each: float) -> Iterator[str]:
+    marks = compiled.rights
+    yield f"{len(marks)} references, one thread: {registered * 1000:.0f} ms to register one, "
+    yield f"{each * 1000:.0f} ms a picture. {_ready(compiled, looking)}"
     yield ""
+    effort, pictures = compiled.effort, compiled.effort["pictures"]
     yield "| stage | count | a picture |\n| --- | --- | --- |"
-    stages = {
-        "pictures": effort.pictures,
-        **{f"places proposed by {name}": count for name, count in sorted(effort.by_source.items())},
-        "first looks": effort.looked_at,
-        "verified": effort.verified,
-        "likely": effort.likely,
-    }
-    for name, count in stages.items():
-        yield f"| {name} | {count} | {count / max(1, effort.pictures):.2f} |"
+    for name in ("pictures", "same_file", "not_looked_at", *STAGES):
+        yield f"| {name} | {effort[name]} | {effort[name] / max(1, pictures):.2f} |"
+
+
+def _ready(compiled: CompiledCopies, looking: Looking) -> str:
+    """What it takes to keep, open and change a register."""
+    with tempfile.TemporaryDirectory() as place:
+        compiled.save(Path(place) / "kept", "")
+        bytes_kept = sum(file.stat().st_size for file in (Path(place) / "kept").iterdir())
+        opened = CopiesMatcher(looking)
+        again, open_s = _timed(lambda: opened.open(Path(place) / "kept", "", compiled.rights))
+        last = compiled.rights[-1]
+        fewer = again.changed([], [last])
+        newcomer = replace(last, images=(replace(last.images[0], digest="0" * 64),))
+        _, add_s = _timed(lambda: fewer.changed([newcomer], []))
+    kilobytes = bytes_kept / 1000 / max(1, len(compiled.rights))
+    return (
+        f"Kept in files: {kilobytes:.0f} kB a reference, mapped in {open_s * 1000:.0f} ms; "
+        f"one reference more, its decoding included: {add_s * 1000:.0f} ms."
+    )
+
+
+def _timed(work: Callable[[], Made]) -> tuple[Made, float]:
+    start = time.process_time()
+    return work(), time.process_time() - start
 
 
 def _draw_worst(

@@ -24,10 +24,14 @@ import numpy as np
 from bench.image_drawings import STYLE_NUMBERS, U8, Rng, drawn, staged
 from bench.image_edits import SEEN, UNSEEN, fitted
 from bench.image_photos import photographs
+from domain.rights import RightKind
 
 VERSION: Final = 1
 CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "markwarden-bench"
 PROTECTED_STYLES: Final = ("emblem", "mascot", "scene", "pattern", "landscape", "poster")
+# What kind of right a drawing would be registered as; others are works.
+KINDS: Final = {"emblem": RightKind.FIGURE, "mascot": RightKind.FIGURE, "figure": RightKind.FIGURE,
+                "pattern": RightKind.DESIGN}  # fmt: skip
 HONEST_SHARE: Final = 0.35
 # Of honest pictures: other pictures of any style, of a reference's own style, its stage with other goods.
 HONEST: Final = {"other": 0.45, "same_style": 0.25, "same_scene": 0.12, "text_only": 0.1, "blank": 0.08}

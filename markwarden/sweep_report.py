@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -73,6 +73,27 @@ def _listings(counts: Mapping[str, object], *, dry_run: bool) -> Iterator[str]:
     }
     for reason, count in sorted(lost.items()):
         yield "  " + _("pictures not kept, {reason}: {count}").format(reason=reason, count=count)
+    if number("copies/pictures"):
+        yield from _compared(number)
+
+
+def _compared(number: Callable[[str], int]) -> Iterator[str]:
+    """What each stage of the comparison of pictures let through, cheapest first."""
+    yield _(
+        "Pictures compared: {all} = {same} known files + {before} seen before + {unseen} by hash alone + "
+        "{looked} looked at"
+    ).format(
+        all=number("copies/pictures"),
+        same=number("copies/same_file"),
+        before=number("copies/seen_before"),
+        unseen=number("copies/not_looked_at"),
+        looked=number("copies/looked_at"),
+    )
+    yield "  " + _("places: {first} proposed, {verified} verified, {likely} likely").format(
+        first=number("copies/first_looks"),
+        verified=number("copies/verified"),
+        likely=number("copies/likely"),
+    )
 
 
 def _index(report: SweepReport) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.rights import RightKind
+from matchers.copies_kinds import at_kind
 from matchers.copies_look import Look, brought, grey_of, orientation
 from matchers.copies_register import Register
 from matchers.crops import Crop, crops
@@ -21,6 +23,8 @@ from matchers.pdq import LEAST_QUALITY, pdq
 from matchers.verify import LEAST_AT_FIRST, Quad, Verdict, chance, corners, first_look, inputs, verify
 from matchers.verify_frame import F64, U8, Ground, ground
 
+# What a gallery counts, cheapest first: pictures, places proposed, and those each look left.
+STAGES: Final = ("looked_at", "proposed/corners", "proposed/hash", "first_looks", "verified", "likely")
 QUERY_PX: Final = 640
 _CORNERS: Final = 1000
 _MANY_PANELS: Final = 3
@@ -74,26 +78,24 @@ class Found(NamedTuple):
     def score(self) -> float:
         return self.verdict.score
 
-
-@dataclass(slots=True)
-class Effort:
-    """How many pictures, proposals and dear looks there were, stage by stage."""
-
-    pictures: int = 0
-    proposed: int = 0
-    by_source: dict[str, int] = field(default_factory=dict)
-    looked_at: int = 0
-    verified: int = 0
-    likely: int = 0
+    def at_kind(self, kind: RightKind) -> Found:
+        """The same with the score it has for a right of this kind."""
+        return self._replace(verdict=self.verdict._replace(score=at_kind(self.score, kind)))
 
 
 class Gallery:
     """References ready to be found; more can be added by making a gallery of the old one and them."""
 
-    def __init__(self, looks: Sequence[Look] = (), register: Register | None = None) -> None:
+    def __init__(
+        self,
+        looks: Sequence[Look] = (),
+        register: Register | None = None,
+        effort: Counter[str] | None = None,
+    ) -> None:
+        """`effort` counts what each stage let through, as `STAGES` names it."""
         self.register = Register.of(looks) if register is None else register
         self._bits, self._owner, self._parts = self.register.hashed()
-        self.effort = Effort()
+        self.effort = Counter[str]() if effort is None else effort
 
     def __len__(self) -> int:
         return len(self.register)
@@ -102,7 +104,7 @@ class Gallery:
         """Every reference seen in a picture (grey or BGR), surest first, one place a reference."""
         grey = brought(grey_of(picture), QUERY_PX)
         scene = ground(grey)
-        self.effort.pictures += 1
+        self.effort["looked_at"] += 1
         small = brought(grey, _HASHED_PX)
         parts = list(_parts(small))
         panels = _panels(parts, grey.shape[1] / small.shape[1])
@@ -117,7 +119,7 @@ class Gallery:
         for one in self._competed(verdicts):
             if one.reference not in best or one.score > best[one.reference].score:
                 best[one.reference] = one
-        self.effort.likely += sum(one.score >= 0.5 for one in best.values())
+        self.effort["likely"] += sum(one.score >= 0.5 for one in best.values())
         return sorted(best.values(), key=lambda one: (-one.score, one.reference))
 
     def _by_corners(self, met: Met) -> list[Proposal]:
@@ -154,11 +156,9 @@ class Gallery:
     def _verified(
         self, proposals: Sequence[Proposal], scene: Ground, met: Met
     ) -> Iterator[tuple[Proposal, Verdict]]:
-        self.effort.proposed += len(proposals)
-        for one in proposals:
-            self.effort.by_source[one.source] = self.effort.by_source.get(one.source, 0) + 1
+        self.effort.update(f"proposed/{one.source}" for one in proposals)
         for one in self._worth_it(proposals, scene, met):
-            self.effort.verified += 1
+            self.effort["verified"] += 1
             yield one, max(self._verdicts(one, scene, met), key=lambda verdict: verdict.score)
 
     def _verdicts(self, one: Proposal, scene: Ground, met: Met) -> Iterator[Verdict]:
@@ -194,7 +194,7 @@ class Gallery:
                 edges = max(edges, first_look(frame, scene.within(*panel), one.matrix))
             if edges >= LEAST_AT_FIRST or one.fitting >= _SURELY_FITTING:
                 looked.append((edges + 0.02 * min(one.fitting, 30), one))
-        self.effort.looked_at += len(proposals)
+        self.effort["first_looks"] += len(proposals)
         looked.sort(key=lambda pair: -pair[0])
         return [one for _, one in looked[:_MOST_VERIFIED]]
 

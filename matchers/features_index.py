@@ -104,6 +104,10 @@ class CornerIndex:
         return self.nearest(query).pairs()
 
 
+# Its threads spin while they wait for each other, which on a busy machine costs more than they win.
+faiss.omp_set_num_threads(1)
+
+
 def _ready(lists: Any) -> Any:
     lists.nprobe = _PROBES
     lists.use_heap = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -23,7 +23,7 @@ from matchers.special import SpecialMatcher
 from matchers.text import TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
-RULES_VERSION: Final = "5"
+RULES_VERSION: Final = "6"
 
 
 class Part(Compiled, Protocol):
@@ -39,6 +39,13 @@ class Keepable(Part, Protocol):
     """A part that takes long to compile and can be written into a folder of its own."""
 
     def save(self, folder: Path, digest: str) -> None: ...
+
+
+@runtime_checkable
+class Counts(Protocol):
+    """A compiled part whose stages go from cheap to dear, and are counted."""
+
+    effort: Counter[str]
 
 
 @runtime_checkable
@@ -114,6 +121,18 @@ class Panel:
             _compiled=compiled,
             _content=content,
             _ended=left - new,
+        )
+
+    @property
+    def effort(self) -> Counter[str]:
+        """What each stage of a matcher that counts them let through: keys `<matcher>/<stage>`."""
+        return Counter(
+            {
+                f"{name}/{stage}": count
+                for name, part in zip(self.names, self._compiled, strict=True)
+                if isinstance(part, Counts)
+                for stage, count in part.effort.items()
+            }
         )
 
     def save(self, folder: Path, digest: str) -> None:

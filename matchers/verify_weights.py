@@ -35,3 +35,5 @@ WEIGHTS: Final[dict[str, float]] = {
     "stretch": -0.461,
     "beaten": -6.624,
 }
+# By kind of right, so that one half is each kind's operating point.
+KINDS: Final[dict[str, float]] = {"design": 0.4, "figure": -0.79, "work": 0.4}

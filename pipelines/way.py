@@ -65,7 +65,7 @@ class WayPipeline:
         looks = Looks(kept_bytes(settings.pictures_path), self._readers.look)
         zone, rules = ZoneInfo(settings.time_zone), rules_of(settings)
         panel, how = ready_panel(rights, zone=zone, looks=looks, rules=rules, kept_in=settings.compiled_path)
-        self._judge = Judge(rights, panel, zone=zone)
+        self._panel, self._judge = panel, Judge(rights, panel, zone=zone)
         known: NaturalBatches[ListingKey, Mapping[str, KeptPicture]] = NaturalBatches(
             lambda keys: self._writer.run(known_pictures, keys), most=64
         )
@@ -110,7 +110,7 @@ class WayPipeline:
     def _tell(self) -> None:
         """Bring the crawler's stats up to what the steps have counted."""
         if self._crawler.stats is not None:
-            for key, n in self._steps.counts.items():
+            for key, n in (self._steps.counts + self._panel.effort).items():
                 self._crawler.stats.set_value(f"markwarden/{key}", n)
 
     async def _fetch(self, url: str) -> bytes:

@@ -12,9 +12,11 @@ import pytest
 from bench.image_drawings import U8
 from bench.image_edits import SEEN, collage_many, fitted
 from domain.match import OPERATING_POINT, Match
+from domain.rights import RightKind
 from domain.values import Picture, PictureHash
 from matchers.copies import CompiledCopies, CopiesMatcher
 from matchers.copies_hashes import most_bits, score_at
+from matchers.copies_kinds import at_kind
 from matchers.orientations import oriented
 from matchers.panel import compile_panel
 from matchers.pdq import pdq
@@ -219,3 +221,52 @@ def test_pixels_that_are_gone_leave_the_hashes(wall: Wall) -> None:
     """A picture whose file is lost is compared by what is known of it, not an error."""
     compiled = CopiesMatcher(lambda _: None).compile([wall.right("gone", work("scene", 1))])
     assert compiled.match([wall.listing(work("scene", 2))]) == ((),)
+
+
+def test_picture_that_comes_again_is_not_looked_at_again(wall: Wall) -> None:
+    """Text read later, or another seller with the same picture, costs no second look."""
+    compiled = CopiesMatcher(wall.look).compile([wall.right("again", work("scene", 80))])
+    listing = wall.listing(np.ascontiguousarray(work("scene", 80)[:, 100:]))
+    first = compiled.match([listing])
+    wall.asked.clear()
+    assert compiled.match([listing]) == first
+    assert wall.asked == []
+    assert compiled.changed([], []) is compiled
+
+
+def test_what_was_found_before_a_right_came_is_not_remembered(wall: Wall) -> None:
+    """A right added later is looked for in pictures seen before it."""
+    first, second = (wall.right(f"later-{i}", work("mascot", 80 + i)) for i in (1, 2))
+    listing = wall.listing(np.ascontiguousarray(work("mascot", 82)[60:]))
+    compiled = CopiesMatcher(wall.look).compile([first])
+    assert compiled.match([listing]) == ((),)
+    assert [match.right_id for match in compiled.changed([second], []).match([listing])[0]] == ["later-2"]
+
+
+def test_every_picture_is_counted_at_the_stage_that_ended_it(wall: Wall) -> None:
+    """Known files, pictures seen before, those without pixels and those looked at make up all."""
+    rights = [wall.right("counted", work("scene", 81))]
+    panel = compile_panel(rights, names=("text", "copies"), zone=ZoneInfo("Asia/Shanghai"), looks=wall.look)
+    cut = np.ascontiguousarray(work("scene", 81)[50:])
+    lost = wall.listing(work("poster", 81))
+    del wall.hung[lost.pictures[0].digest]
+    panel.match([wall.listing(work("scene", 81), cut, work("landscape", 81)), wall.listing(cut), lost])
+    effort = {key.removeprefix("copies/"): n for key, n in panel.effort.items()}
+    ends = {key: effort[key] for key in ("same_file", "seen_before", "not_looked_at", "looked_at")}
+    assert ends == {"same_file": 1, "seen_before": 1, "not_looked_at": 1, "looked_at": 2}
+    assert effort["pictures"] == sum(ends.values())
+    assert effort["first_looks"] >= effort["verified"] >= effort["likely"] == 1
+
+
+@pytest.mark.parametrize("kind", RightKind)
+def test_kinds_move_a_score_and_keep_its_order(kind: RightKind) -> None:
+    """Whatever the kind, surer stays surer, and nothing leaves [0, 1]."""
+    scores = [0.0, 1e-6, 0.2, 0.5, 0.8, 1 - 1e-6, 1.0]
+    moved = [at_kind(score, kind) for score in scores]
+    assert moved == sorted(moved)
+    assert 0.0 <= moved[0] <= moved[-1] <= 1.0
+
+
+def test_marks_ask_for_more_than_works() -> None:
+    """Emblems of one style are more alike than photographs: the same place says less of a mark."""
+    assert at_kind(0.5, RightKind.FIGURE) < 0.5 < at_kind(0.5, RightKind.WORK)

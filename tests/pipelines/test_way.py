@@ -80,6 +80,7 @@ def test_a_crawl_keeps_counts_and_drops(shop: tuple[str, list[str]], tmp_path: P
     assert first["stats"]["markwarden/pictures_rejected/status"] == 2
     assert first["stats"]["markwarden/pictures_rejected/not_a_picture"] == 2
     assert first["stats"]["markwarden/pictures_rejected/redirects"] == 2
+    assert first["stats"]["markwarden/copies/pictures"] >= 1
     assert "log_count/ERROR" not in first["stats"]
     asked.clear()
     second = crawl(tmp_path, url)
