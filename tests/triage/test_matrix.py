@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from casework.models import Case, CaseHit, Notice
 from store.models import Hit
 from tests.store import made
+from tests.triage.conftest import lay
 from triage import urls
 
 Enter = Callable[[str], Client]
@@ -43,6 +44,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "notice-paper": SEES_HIT,
     "try-exceptions": ONLY_POST,
     "picture": SEES_HIT,
+    "drawing": SEES_HIT,
     # The foreign holder has a right of its own, but not this one.
     "reference": SEES_HIT,
     "save-question": ONLY_POST,
@@ -76,6 +78,7 @@ def address(route: str, hit: Hit) -> str:
     theirs = hit.listing.pictures.get().digest
     arguments: dict[str, tuple[object, ...]] = {
         "hit": (hit.id,), "decide": (hit.id,), "picture": (theirs,), "reference": (ours,),
+        "drawing": (lay(hit).id,) if route == "drawing" else (),
         "enter": ("no-token",), "decide-alias": (1,), "forget-question": (1,), "close-exception": (hit.id,),
         "try-exceptions": (hit.id,), "new-case": (hit.id,), "good-faith": (hit.id, "json"),
         "case": (NUMBER,), "draft-notice": (NUMBER,), "close-case": (NUMBER,),
