@@ -144,10 +144,15 @@ def _draft(case: Case, asked: _Asked, wish: Wish) -> Draft:
 
 
 def _of_case(case: Case, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """What of the case itself holds a notice back: it is closed, or a right is no longer this holder's."""
+    """What of the case itself holds a notice back: it is closed, or nobody watches over its hits any more."""
     closed = ("case: it is closed",) if case.state == Case.State.CLOSED else ()
     gone = [hit for hit in hits if hit.right.holder_id != case.holder_id]
-    return (*closed, *(f"hit {hit.id}: its right belongs to another holder now" for hit in gone))
+    idle = dict.fromkeys(hit.right.code for hit in hits if not hit.right.watched)
+    return (
+        *closed,
+        *(f"hit {hit.id}: its right belongs to another holder now" for hit in gone),
+        *(f"right {code}: not watched, so nobody saw whether the listing still shows it" for code in idle),
+    )
 
 
 def _chosen(hits: Sequence[Hit], wish: Wish) -> list[Hit]:

@@ -79,7 +79,12 @@ class Suspect:
 
 def try_all(suspect: Suspect) -> tuple[Tried, ...]:
     """Every exception tried once, in the order of `Excuse`."""
-    return tuple(_TRIALS[excuse](suspect) for excuse in Excuse)
+    return tuple(try_one(excuse, suspect) for excuse in Excuse)
+
+
+def try_one(excuse: Excuse, suspect: Suspect) -> Tried:
+    """One exception alone."""
+    return _TRIALS[excuse](suspect)
 
 
 def _tried(excuse: Excuse, outcome: Outcome, *evidence: Evidence) -> Tried:

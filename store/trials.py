@@ -7,7 +7,8 @@ registered long after. A row is written only where something new is said.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import structlog
@@ -20,7 +21,7 @@ from domain.exceptions import Closing, Evidence, Excuse, Outcome, Trial, Tried
 from domain.listing import Listing
 from domain.ports import Scope
 from domain.rights import Right
-from matchers.excuses import Suspect, try_all
+from matchers.excuses import Suspect, try_all, try_one
 from registry import models as register
 from registry.rights import right_from
 from store.models import AuditLine, Hit, Trying
@@ -99,14 +100,39 @@ def try_hits(hits: Sequence[Hit], listings: Mapping[str, Listing], *, now: datet
     A right of the register that breaks its own rules is not tried, and then nothing passes.
     """
     rights = rights_by_row({hit.right_id for hit in hits})
-    known = trials_of(hit.id for hit in hits)
-    rows = [
-        row
+    suspects = {
+        hit.id: suspect_of(hit, right, listings[hit.id])
         for hit in hits
         if (right := rights.get(hit.right_id)) is not None
-        if (row := _new_row(hit, suspect_of(hit, right, listings[hit.id]), known[hit.id], now)) is not None
-    ]
-    Trying.objects.bulk_create(rows)
+    }
+    _keep_new(hits, {id_: try_all(suspect) for id_, suspect in suspects.items()}, now)
+
+
+def _keep_new(hits: Sequence[Hit], said: Mapping[str, Sequence[Tried]], now: datetime) -> None:
+    """Rows of what these trials say anew; a hit that was not tried gets none."""
+    known = trials_of(said)
+    rows = (_new_row(hit, said[hit.id], known[hit.id], now) for hit in hits if hit.id in said)
+    Trying.objects.bulk_create(row for row in rows if row is not None)
+
+
+def _as_things_stand(hit: Hit, right: Right, today: date) -> tuple[Tried, ...]:
+    """Every exception once, raised if the listing as judged raises it, or as it stands by now.
+
+    Where the matches stayed the same the hit rests on the older capture; what the seller has written since,
+    or a licence that runs by now, may excuse all the same.
+    """
+    judged = suspect_of(hit, right, listing_as_judged(hit))
+    newest = replace(judged, listing=listing_from(hit.listing.record))
+    later = [*try_all(newest), _without_day(try_one(Excuse.LICENCE, replace(newest, day=today)))]
+    raised = {one.excuse: one for one in reversed(later) if one.outcome is Outcome.OPEN}
+    return tuple(
+        one if one.outcome is Outcome.OPEN else raised.get(one.excuse, one) for one in try_all(judged)
+    )
+
+
+def _without_day(one: Tried) -> Tried:
+    """Today is no evidence: it would be new every day, and open again what a person closed."""
+    return replace(one, evidence=tuple(each for each in one.evidence if each.where != "day"))
 
 
 def rights_by_row(rows: Iterable[int]) -> dict[int, Right]:
@@ -121,10 +147,10 @@ def rights_by_row(rows: Iterable[int]) -> dict[int, Right]:
     return rights
 
 
-def _new_row(hit: Hit, suspect: Suspect, before: Trial, now: datetime) -> Trying | None:
+def _new_row(hit: Hit, tried: Sequence[Tried], before: Trial, now: datetime) -> Trying | None:
     """A row of what this trial says anew; None where it says nothing new."""
     after = before
-    for one in try_all(suspect):
+    for one in tried:
         after = after.tried(one)
     new = after.history[len(before.history) :]
     if not new:
@@ -134,11 +160,14 @@ def _new_row(hit: Hit, suspect: Suspect, before: Trial, now: datetime) -> Trying
 
 
 def try_again(scope: Scope, hit_ids: Sequence[str], *, now: datetime) -> dict[str, Trial]:
-    """Try the exceptions of these visible hits on the register as it is now; their trials after it."""
+    """Try the exceptions of these visible hits on register and listings of now; their trials after it."""
     with person_turn(), transaction.atomic():
         rows = visible(scope).filter(pk__in=list(hit_ids)).select_related("listing")
         hits = list(rows.select_for_update(of=("self",)).order_by("pk"))
-        try_hits(hits, {hit.id: listing_as_judged(hit) for hit in hits}, now=now)
+        rights, today = rights_by_row({hit.right_id for hit in hits}), localtime(now).date()
+        usable = [hit for hit in hits if hit.right_id in rights]
+        said = {hit.id: _as_things_stand(hit, rights[hit.right_id], today) for hit in usable}
+        _keep_new(usable, said, now)
     return trials_of(hit.id for hit in hits)
 
 

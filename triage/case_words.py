@@ -97,6 +97,11 @@ SAID: tuple[tuple[re.Pattern[str], StrOrPromise, StrOrPromise], ...] = tuple(
             _("%(id)s is not in force on %(day)s, the day of the notice"),
         ),
         (
+            r"right (?P<id>.+?): not watched, .*",
+            _("The right"),
+            _("%(id)s is not watched, so nobody saw whether the listing still shows it"),
+        ),
+        (
             r"hit (?P<hit>\S+): nobody confirmed it",
             _("A hit"),
             _("nobody confirmed it"),

@@ -85,6 +85,12 @@ def drafted(case: Case, user: User, **values: Any) -> Notice:
     return draft_notice(ALL, case.number, wish(**values), LAWS, user=user, actor="lin", now=later(2))
 
 
+def refused(case: Case, user: User) -> tuple[str, ...]:
+    with pytest.raises(NoticeRefused) as error:
+        drafted(case, user)
+    return error.value.lacks
+
+
 def test_a_case_gathers_what_was_confirmed_of_one_seller_and_holder(hit: Hit, user: User) -> None:
     """From one confirmed hit the others of that seller and holder are proposed, and no other."""
     second = confirmed("2", user)
@@ -262,6 +268,45 @@ def test_a_licence_registered_before_the_draft_holds_it_back(hit: Hit, user: Use
     Licence.objects.create(right=Right.objects.get(), seller_id="s1")
     with pytest.raises(NoticeRefused, match=f"exception {Excuse.LICENCE}: open"):
         drafted(case, user)
+
+
+@pytest.mark.parametrize(
+    ("since", "excuse"),
+    [
+        ({"description": "二手，用过两次"}, Excuse.SECOND_HAND),
+        ({"description": "日本平行进口"}, Excuse.PARALLEL_IMPORT),
+        ({"title": "迪卡侬 同款 帐篷 正品 专柜代购"}, Excuse.EXHAUSTION),
+    ],
+)
+def test_what_the_seller_wrote_since_holds_it_back(
+    since: dict[str, str], excuse: Excuse, hit: Hit, user: User
+) -> None:
+    """The same matches rest on the older capture, but the listing as it stands by now may excuse."""
+    case = open_case(ALL, [hit.id], actor="lin", now=later(2))
+    clear(hit, user)
+    keep(kept(listing(ships_from="浙江宁波市鄞州区", captured_at=later(1.5), **since), match()))
+    assert f"exception {excuse}: open on hit {hit.id}" in refused(case, user)
+    clear(hit, user)
+    assert drafted(case, user)
+
+
+def test_a_licence_that_runs_by_now_holds_it_back_once(hit: Hit, user: User) -> None:
+    """A licence that began after the capture is asked about; once closed it is not asked again every day."""
+    case = open_case(ALL, [hit.id], actor="lin", now=later(2))
+    clear(hit, user)
+    Licence.objects.create(right=Right.objects.get(), seller_id="s1", valid_from=date(2026, 11, 22))
+    assert f"exception {Excuse.LICENCE}: open on hit {hit.id}" in refused(case, user)
+    clear(hit, user)
+    wished = draft_notice(ALL, case.number, wish(), LAWS, user=user, actor="lin", now=later(9))
+    assert wished.number == 1
+
+
+def test_a_right_nobody_watches_is_in_no_notice(hit: Hit, user: User) -> None:
+    """Unwatched, nobody sees whether the listing still shows it."""
+    case = open_case(ALL, [hit.id], actor="lin", now=later(2))
+    clear(hit, user)
+    Right.objects.update(watched=False)
+    assert any("not watched" in line for line in refused(case, user))
 
 
 def test_a_hit_taken_back_or_faded_is_in_no_notice(hit: Hit, user: User) -> None:

@@ -176,6 +176,7 @@ def every_refusal(form: NoticeForm) -> list[str]:
     long = dict.fromkeys(facts(form), "长" * 5000)
     on = {"language": "zh", "on": date(2031, 1, 1), "platform": "yiwugo"}
     lines = ["case: it is closed", "hit h1: its right belongs to another holder now"]
+    lines += ["right A: not watched, so nobody saw whether the listing still shows it"]
     lines += lacks(form, [bad], {}, **on)  # type: ignore[arg-type]
     lines += lacks(form, [], facts(form) | {"right.words": ""}, **on)  # type: ignore[arg-type]
     lines += lacks(form, [old, other, *(pursued(form, n) for n in range(300))], long, **on)  # type: ignore[arg-type]

@@ -52,6 +52,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "aliases": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
     "decide-alias": ONLY_POST,
     "sweeps": HOUSE_ONLY,
+    "order": ONLY_POST,
+    "close-alert": ONLY_POST,
     "index-state": HOUSE_ONLY,
     "index-again": ONLY_POST,
     "audit": HOUSE_ONLY,
@@ -78,12 +80,13 @@ def address(route: str, hit: Hit) -> str:
     theirs = hit.listing.pictures.get().digest
     arguments: dict[str, tuple[object, ...]] = {
         "hit": (hit.id,), "decide": (hit.id,), "picture": (theirs,), "reference": (ours,),
-        "drawing": (lay(hit).id,) if route == "drawing" else (),
-        "enter": ("no-token",), "decide-alias": (1,), "forget-question": (1,), "close-exception": (hit.id,),
+        "enter": ("no-token",), "decide-alias": (1,), "close-alert": (1,),
+        "forget-question": (1,), "close-exception": (hit.id,),
         "try-exceptions": (hit.id,), "new-case": (hit.id,), "good-faith": (hit.id, "json"),
         "case": (NUMBER,), "draft-notice": (NUMBER,), "close-case": (NUMBER,),
         "case-good-faith": (NUMBER, "json"), "notice": (NUMBER, 1),
         "notice-paper": (NUMBER, 1, "json"),
+        "drawing": (lay(hit).id,) if route == "drawing" else (),
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, ()))
 
