@@ -27,6 +27,7 @@ HIT = r"(?P<hit_id>[0-9a-f]{32})"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     re_path(rf"^hits/{HIT}/$", hit.hit, name="hit"),
+    re_path(rf"^hits/{HIT}/drawing$", pictures.drawing, name="drawing"),
     re_path(rf"^hits/{HIT}/decide/$", hit.decide_hit, name="decide"),
     re_path(rf"^hits/{HIT}/exceptions/$", exceptions.close, name="close-exception"),
     re_path(rf"^hits/{HIT}/exceptions/again/$", exceptions.again, name="try-exceptions"),
