@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from triage.pages import aliases, cases, doors, exceptions, health, hit, house, indexing, pictures, queue
+from triage.pages import (
+    aliases,
+    cases,
+    doors,
+    exceptions,
+    health,
+    hit,
+    house,
+    indexing,
+    pictures,
+    queue,
+    rights,
+)
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
 CASE = r"(?P<number>[0-9]{4}-[0-9]{5,9})"
@@ -26,6 +38,10 @@ urlpatterns = [
     re_path(rf"^cases/{CASE}/good-faith[.]{FILE}$", cases.case_good_faith, name="case-good-faith"),
     re_path(rf"^cases/{CASE}/{NOTICE}/$", cases.notice, name="notice"),
     re_path(rf"^cases/{CASE}/{NOTICE}[.]{PAPER}$", cases.notice_paper, name="notice-paper"),
+    path("rights/", rights.rights, name="rights"),
+    path("rights/<int:number>/", rights.right, name="right"),
+    path("rights/<int:number>/preview/", rights.preview, name="preview-right"),
+    path("rights/<int:number>/watch/", rights.watch, name="watch-right"),
     re_path(rf"^pictures/{DIGEST}$", pictures.picture, name="picture"),
     re_path(rf"^references/{DIGEST}$", pictures.reference, name="reference"),
     path("aliases/", aliases.aliases, name="aliases"),
