@@ -42,6 +42,10 @@ EXPECTED: dict[str, dict[str, int]] = {
     "notice": SEES_HIT,
     "notice-paper": SEES_HIT,
     "try-exceptions": ONLY_POST,
+    "rights": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
+    "right": SEES_HIT,
+    "preview-right": ONLY_POST,
+    "watch-right": ONLY_POST,
     "picture": SEES_HIT,
     # The foreign holder has a right of its own, but not this one.
     "reference": SEES_HIT,
@@ -79,6 +83,7 @@ def address(route: str, hit: Hit) -> str:
         "enter": ("no-token",), "decide-alias": (1,), "forget-question": (1,), "close-exception": (hit.id,),
         "try-exceptions": (hit.id,), "new-case": (hit.id,), "good-faith": (hit.id, "json"),
         "case": (NUMBER,), "draft-notice": (NUMBER,), "close-case": (NUMBER,),
+        "right": (hit.right_id,), "preview-right": (hit.right_id,), "watch-right": (hit.right_id,),
         "case-good-faith": (NUMBER, "json"), "notice": (NUMBER, 1),
         "notice-paper": (NUMBER, 1, "json"),
     }  # fmt: skip
