@@ -9,6 +9,7 @@ HouseError                     retryable = False unless said otherwise
 │                ├─ Throttled       retryable, after a stated pause
 │                └─ AddressRefused  the address is private or its port is not a web port
 ├─ StoreAway                   retryable; the database cannot be written: a full disk, a server away
+├─ Halted                      a person stopped collection; it goes on when the order is lifted
 ├─ IndexUnavailable            retryable; the outbox keeps what is owed
 ├─ CaseError                   a case or a notice cannot be what was asked
 │  └─ NoticeRefused            names every missing element, every open exception
@@ -94,6 +95,10 @@ class StoreAway(HouseError):
 
     retryable = True
     stops = True
+
+
+class Halted(HouseError):
+    """A person has stopped this platform, or all collection."""
 
 
 class IndexUnavailable(HouseError):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from markwarden.sweeps import SweepReport
+from store.coverage import why_not
 from store.models import Sweep
 
 MOST_SHOWN = 10
@@ -21,6 +22,7 @@ def lines(report: SweepReport, *, dry_run: bool) -> Iterator[str]:
         yield "  " + report.detail
     yield from _pages(report)
     yield from _listings(report.counts, dry_run=dry_run)
+    yield from _coverage(report)
     yield from _index(report)
     if not report.accounted:
         yield _(
@@ -94,6 +96,27 @@ def _compared(number: Callable[[str], int]) -> Iterator[str]:
         verified=number("copies/verified"),
         likely=number("copies/likely"),
     )
+
+
+def _coverage(report: SweepReport) -> Iterator[str]:
+    """What was not looked at, and how much may have been missed."""
+    coverage = report.coverage
+    if not coverage:
+        return
+    skipped = coverage["not_looked_at"]
+    yield _("Coverage: {looked} pages looked at, {skipped} not").format(
+        looked=coverage["looked_at"], skipped=sum(skipped.values())
+    )
+    for why, pages in skipped.items():
+        yield f"  {why_not(why)}: {pages}"
+    found = coverage.get("missed")
+    if found:
+        yield _("About {number} listings in all, 95 % between {low} and {high} (with sweep {other})").format(
+            number=round(found["number"]), low=round(found["low"]), high=round(found["high"]),
+            other=found["with_sweep"],
+        )  # fmt: skip
+    elif coverage.get("whole"):
+        yield _("How many were missed can be told after the next whole sweep.")
 
 
 def _index(report: SweepReport) -> Iterator[str]:

@@ -20,8 +20,9 @@ from django.utils.translation import get_language
 import markwarden
 from config.crawl import user_agent
 from config.operator import NOBODY, OperatorSettings
-from domain.errors import ConfigError, Conflict
+from domain.errors import ConfigError, Conflict, Halted
 from markwarden.backpressure import Backpressure
+from markwarden.conclusion import conclude
 from markwarden.probing import render_of
 from markwarden.progress import Progress, snapshot
 from registry.rights import rights_to_match
@@ -34,6 +35,7 @@ from spiders.platform import directories, find_platform
 from spiders.platform_rules import PlatformFile
 from spiders.tables import Place, open_tables
 from store import sweeps
+from store.directives import despite_robots, stop_for
 from store.drain import Drained, drain_until_settled
 from store.indexes import open_index
 from store.models import Platform, Sweep
@@ -74,6 +76,7 @@ class SweepReport:
     detail: str
     ended: Ended
     counts: Mapping[str, Any] = field(default_factory=dict)
+    coverage: Mapping[str, Any] = field(default_factory=dict)
     drained: Drained | None = None
 
     @property
@@ -193,6 +196,7 @@ def _crawl(
         progress.show(snapshot(counts, now - started))
         if now - last >= BEAT_S:
             last = now
+            await writer.run(_halt_if_ordered, plan.platform.key)
             await writer.run(sweeps.beat, sweep_id, counts, datetime.now(UTC))
 
     async def reject(flaw: Flaw) -> None:
@@ -218,7 +222,20 @@ def _crawl(
             aside=aside,
             extra=extra,
         )
-        return crawl(plan, task)
+        return crawl(plan, replace(task, despite_robots=_order_despite_robots(plan.platform)))
+
+
+def _order_despite_robots(platform: PlatformFile) -> str:
+    """Who ordered that robots.txt is set aside here, and why; empty where nobody may or did."""
+    if platform.legal_basis not in ("api-licence", "authorisation"):
+        return ""
+    order = despite_robots(platform.key)
+    return f"{order.person}: {order.reason}" if order else ""
+
+
+def _halt_if_ordered(platform_key: str) -> None:
+    if (order := stop_for(platform_key)) is not None:
+        raise Halted(f"{platform_key}: stopped by {order.person}: {order.reason}")
 
 
 def _task(
@@ -276,6 +293,8 @@ def _plan(wish: Wish, platform: PlatformFile) -> Plan:
 
 def _row(wish: Wish, platform: PlatformFile, settings: OperatorSettings) -> Sweep:
     """The sweep to run: the one asked for, the one to resume, or a new one."""
+    if (order := stop_for(platform.key)) is not None:
+        raise ConfigError([f"{platform.key}: stopped by {order.person}: {order.reason}"])
     named = sweeps.platform_row(platform.key, platform.name_shown.get(get_language() or "", platform.name.en))
     if named.stopped:
         raise ConfigError([f"{platform.key}: stopped by hand; a person starts it again in the admin pages"])
@@ -339,8 +358,15 @@ def _finish(plan: Plan, row: Sweep, ended: Ended) -> SweepReport:
         blocked_since=now if blocked else None, blocked_sign=detail[:200] if blocked else ""
     )
     log.info("sweep.end", sweep=row.pk, platform=plan.platform.key, state=state, detail=detail)
+    coverage = durably(conclude, done, plan, ended, now=now)
     return SweepReport(
-        sweep_id=row.pk, platform=plan.platform, state=state, detail=detail, ended=ended, counts=done.counts
+        coverage=coverage,
+        sweep_id=row.pk,
+        platform=plan.platform,
+        state=state,
+        detail=detail,
+        ended=ended,
+        counts=done.counts,
     )
 
 

@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from django.db import DatabaseError, connection
 
 from scheduler.plans import Plan
+from store.directives import stop_for
 from store.models import Platform, Sweep
 from store.sweeps import open_sweep
 
@@ -71,6 +72,8 @@ class Clock:
 
 def held_back(platform_key: str) -> str:
     """Why a platform is not swept on its own: stopped by hand, or it refuses us. Empty: it is."""
+    if stop_for(platform_key) is not None:
+        return "stopped"
     row = Platform.objects.filter(key=platform_key).first()
     if row is None:
         return ""

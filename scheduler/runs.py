@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from scheduler.children import HOST, Child, is_sweep, signal_group, start
 from scheduler.plans import Plan
+from store.collecting import Directive
 from store.models import Platform, Sweep
 
 log = structlog.get_logger()
@@ -183,6 +184,10 @@ class Runner:
         """What the clock inserted and may run, oldest due time first."""
         rows = Sweep.objects.filter(state=State.WAITING, scheduled_for__isnull=False)
         rows = rows.filter(platform__stopped=False, platform__blocked_since__isnull=True)
+        stops = Directive.objects.filter(kind=Directive.Kind.STOP, lifted_at__isnull=True)
+        if stops.filter(platform__isnull=True).exists():
+            return Sweep.objects.none()
+        rows = rows.exclude(platform__in=stops.values("platform"))
         return rows.select_related("platform").order_by("scheduled_for", "pk")
 
     @transaction.atomic

@@ -11,11 +11,12 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, cast
 
+import structlog
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from config.crawl import crawl_settings
-from domain.errors import StoreAway
+from domain.errors import Halted, StoreAway
 from spiders.extract import Flaw
 from spiders.frontier import Frontier, url_of
 from spiders.leases import Account, Leases
@@ -24,10 +25,13 @@ from spiders.manners import Manners
 from spiders.plan import Plan
 from spiders.tables import FrontierAway, Place, open_tables
 
+log = structlog.get_logger(__name__)
+
 TICK_S = 0.5
 SPENT = {
     "requests": "the day's budget is spent; resume it later",
     "bytes": "the day's budget of bytes is spent; resume it later",
+    "halted": "stopped by hand",
     "hours": "outside the site's hours; resume it later",
 }
 COUNT_EVERY = 4  # ticks: counting 10,000 requests takes 7 ms of the reactor's time
@@ -69,6 +73,7 @@ class Task:
     pressure: Callable[[], Awaitable[str]] | None = None
     worker: str = ""
     zone: tzinfo = UTC
+    despite_robots: str = ""
 
 
 def crawl(plan: Plan, task: Task) -> Ended:
@@ -108,6 +113,7 @@ def _settings(plan: Plan, task: Task) -> dict[str, Any]:
         "MARKWARDEN_PLATFORM": platform.key,
         "MARKWARDEN_WORKER": task.worker,
         "MARKWARDEN_ZONE": task.zone,
+        "MARKWARDEN_DESPITE_ROBOTS": task.despite_robots,
         "ITEM_PIPELINES": dict(task.pipelines),
         **task.settings,
     }
@@ -164,6 +170,11 @@ class _Watch:
                 await self._task.tick(counts)
         except StoreAway as error:
             frontier.break_off(str(error))
+        except Halted as error:
+            log.warning("crawl.halted", why=str(error))
+            frontier.stopped = True
+            if (manners := self._crawler.get_downloader_middleware(Manners)) is not None:
+                manners.spent = "halted"
 
     async def _closed(self, reason: str) -> None:
         if self._ticking is not None:
@@ -175,9 +186,10 @@ class _Watch:
             self.sign, self.url, self.spent = manners.breaker.sign, manners.breaker.url, manners.spent
         self.reason, self.counts = reason, self._stats()
 
-    def _stats(self) -> dict[str, int]:
+    def _stats(self) -> dict[str, Any]:
         stats = self._crawler.stats.get_stats() if self._crawler.stats else {}
-        counts = {key: n for key, n in stats.items() if key.startswith("markwarden/") and isinstance(n, int)}
+        ours = {key: value for key, value in stats.items() if key.startswith("markwarden/")}
+        counts = {key: value for key, value in ours.items() if isinstance(value, int | dict)}
         counts["markwarden/requests"] = int(stats.get("downloader/request_count", 0))
         counts["markwarden/bytes"] = int(stats.get("downloader/response_bytes", 0))
         return counts

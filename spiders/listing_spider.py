@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +17,9 @@ from twisted.python.failure import Failure
 
 from domain.errors import AddressRefused, StoreAway
 from domain.listing import Listing
+from spiders.aside import Aside
 from spiders.breaker import REFUSALS, gate_sign
+from spiders.canaries import differences, expected_at
 from spiders.encodings import rightly_decoded
 from spiders.extract import PRIORITIES, Flaw, Link, Reading, read_page
 from spiders.frontier import KIND, RETRY_PAUSE_S, SITEMAP, Frontier
@@ -26,8 +29,10 @@ from spiders.plan import Plan
 from spiders.robots import origin_of
 from spiders.sitemaps import entries
 
-MOST_ASIDE = 20
-MOST_ASIDE_BYTES = 1024 * 1024
+# Steps from the start, next pages not counted; and next pages in a row that lead to nothing new. A person
+# finds the goods of a shop in five or six steps (the ready platform files and the saved shops do in four).
+MOST_STEPS, MOST_BARREN = 12, 20
+STEPS, BARREN = "markwarden_steps", "markwarden_barren"
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 
 Reject = Callable[[Flaw], Awaitable[None]]
@@ -47,8 +52,8 @@ class ListingSpider(Spider):
         self, plan: Plan, reject: Reject = _nothing, aside: Path | None = None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self.plan, self._reject, self._aside = plan, reject, aside
-        self._given = self._put_aside = 0
+        self.plan, self._reject, self._aside = plan, reject, Aside(aside)
+        self._given, self._canaries = 0, dict[str, str]()
 
     @property
     def frontier(self) -> Frontier:
@@ -60,6 +65,8 @@ class ListingSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Seeds; those a resumed sweep knows already are left out by the frontier."""
+        for canary in self.plan.platform.canaries:
+            yield self._request(Link(canary.url, "listing"))
         for url in (*self.plan.start, *self.plan.queries()):
             yield self._request(Link(plain_url(url, self.plan.platform.drop_params), "list"))
         for url in await self._sitemaps():
@@ -79,11 +86,34 @@ class ListingSpider(Spider):
             return
         if self._gate(response, reading):
             return
-        self.frontier.add(wanted)
+        self._follow(response, reading, wanted)
+        self._compare_canary(response, reading)
         for flaw in reading.flaws:
             await self._keep_flaw(flaw, response)
         for listing in self._within_limit(response, reading):
             yield listing
+
+    def _follow(self, response: Response, reading: Reading, wanted: Sequence[Request]) -> None:
+        """Keep what the page leads to, within the depth of a shop that a person could walk through.
+
+        A calendar or a filter makes links without end: too many steps from the start, or too many
+        next pages in a row that lead to nothing new, are a trap and are counted as not asked for.
+        """
+        meta = self._asked(response).meta
+        steps, barren = int(meta.get(STEPS, 0)) + 1, int(meta.get(BARREN, 0))
+        onward = [request for request in wanted if request.meta[KIND] == "next"]
+        others = [request for request in wanted if request.meta[KIND] != "next"]
+        for request in others:
+            request.meta[STEPS] = steps
+        fresh = self.frontier.add(others) if steps <= MOST_STEPS else 0
+        self._count("not_asked/depth", len(others) if steps > MOST_STEPS else 0)
+        barren = 0 if fresh or reading.listings else barren + 1
+        for request in onward:
+            request.meta[STEPS], request.meta[BARREN] = steps - 1, barren
+        if barren > MOST_BARREN:
+            self._count("not_asked/depth", len(onward))
+        elif onward:
+            self.frontier.add(onward)
 
     async def parse_sitemap(self, response: Response, **_kwargs: Any) -> AsyncIterator[Listing]:
         """A sitemap: its pages and its further sitemaps are kept; it yields no listing."""
@@ -167,6 +197,9 @@ class ListingSpider(Spider):
         listings = reading.listings[: max(room, 0)]
         self._given += len(listings)
         self._count("read", len(listings))
+        for listing in listings:
+            for name, layer in listing.layers:
+                self._count(f"layer/{name}/{layer}")
         for name in reading.cut:
             self._count(f"cut/{name}")
         self.frontier.read(
@@ -193,16 +226,23 @@ class ListingSpider(Spider):
         """Count it, keep the page and the record aside; where that cannot be done the sweep stops."""
         self._count("layout_changed")
         try:
-            self._page_aside(response)
+            self._aside.put(response, flaw.detail)
             await self._reject(flaw)
         except (OSError, StoreAway) as error:
             self.frontier.break_off(str(error))
 
-    def _page_aside(self, response: Response) -> None:
-        if self._aside is not None and self._put_aside < MOST_ASIDE:
-            self._put_aside += 1
-            self._aside.mkdir(parents=True, exist_ok=True)
-            (self._aside / f"page-{self._put_aside}.html").write_bytes(response.body[:MOST_ASIDE_BYTES])
+    def _compare_canary(self, response: Response, reading: Reading) -> None:
+        """A page known by heart that reads otherwise is told, and put aside."""
+        for url in {response.url, self._asked(response).url}:
+            if (expected := expected_at(self.plan.platform, url)) is None:
+                continue
+            self._count("canaries_read")
+            if sign := differences(expected, reading.listings):
+                self._canaries[url] = sign
+                if self.crawler.stats is not None:
+                    self.crawler.stats.set_value("markwarden/canaries", dict(self._canaries))
+                with contextlib.suppress(OSError):  # a full disk stops the sweep at the next listing
+                    self._aside.put(response, sign)
 
     async def _sitemaps(self) -> tuple[str, ...]:
         named = self.plan.platform.sitemap

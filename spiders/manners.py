@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import ipaddress
 import time
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -104,6 +105,7 @@ class Manners:
         self.robots = Robots(self._fetch_robots, agent=agent, clock=time.time, shelf=RobotsShelf(tables))
         self.breaker = Breaker()
         self.spent = ""
+        self._despite_robots: str = settings["MARKWARDEN_DESPITE_ROBOTS"] or ""
         self._zone: tzinfo = settings["MARKWARDEN_ZONE"] or UTC
         self._under_way = 0
 
@@ -132,7 +134,12 @@ class Manners:
         """Whether `url` may be asked for: pages on our hosts only, anything only where robots.txt lets us."""
         if page and self._hosts and not within(url, self._hosts):
             return Verdict(allowed=False, reason=OFF_SITE, basis=OFF_SITE)
-        return await self.robots.verdict(url)
+        verdict = await self.robots.verdict(url)
+        if verdict.allowed or not self._despite_robots:
+            return verdict
+        # An order of a named person, which the platform's licence or authorisation covers.
+        basis = f"{verdict.basis}, set aside by {self._despite_robots}"
+        return replace(verdict, allowed=True, basis=basis)
 
     async def turn_of(self, url: str, delay_s: float = 0.0, *, with_place: bool = True) -> str:
         """Wait for the turn of a request at the site of `url`; its token, for `landed`.

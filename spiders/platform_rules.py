@@ -34,6 +34,7 @@ GENERIC_FIELDS = (
     "id", "title", "price", "currency", "article", "brand", "seller", "seller_id", "seller_credit_code",
     "category", "description", "origin", "ships_from", "images",
 )  # fmt: skip
+CANARY_FIELDS = tuple(name for name in FIELDS if name != "images")
 LAYERS = ("css", "xpath", "label", "jmespath", "schema", "generic", "const")
 
 _BLANK = Selector(text="<html></html>")
@@ -268,6 +269,13 @@ class Expect(Strict):
     required: tuple[Literal[FIELDS], ...] = ("title",)  # type: ignore[valid-type]
 
 
+class Canary(Strict):
+    """A page of goods whose values a person knows; read in every sweep, and an alert if it says otherwise."""
+
+    url: WebAddress
+    expect: dict[Literal[CANARY_FIELDS], str] = Field(min_length=1)  # type: ignore[valid-type]
+
+
 class Scroll(Strict):
     """A browser page that loads more while it is scrolled: what counts as one listing, and when to stop."""
 
@@ -305,6 +313,7 @@ class PlatformFile(Strict):
     schedule: str | None = None
     expect: Expect = Expect()
     scroll: Scroll | None = None
+    canaries: Annotated[tuple[Canary, ...], Field(max_length=20)] = ()
     allow_private: frozenset[Annotated[tuple[str, int], BeforeValidator(_loopback_pair)]] = frozenset()
     path: Path = Path()
 

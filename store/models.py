@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from domain.match import Verdict
+from store.collecting import Alert, Directive, ListingEvent  # noqa: F401  # as below
 from store.legal_hold import LegalHold  # noqa: F401  # Django finds a model where its app's models are
 
 VERDICT_NAMES = {
@@ -135,6 +136,9 @@ class Sweep(models.Model):
         default=dict, blank=True, help_text="What earlier processes of this sweep counted."
     )
     detail = models.CharField(max_length=500, blank=True)
+    coverage = models.JSONField(
+        default=dict, blank=True, help_text="What was looked at and what not; see store.coverage."
+    )
 
     class Meta:
         constraints = [
@@ -160,6 +164,15 @@ class Listing(models.Model):
     first_seen_at = models.DateTimeField(help_text=_("The earliest capture of any state."))
     last_seen_at = models.DateTimeField(help_text=_("The newest capture of any state."))
     last_sweep = models.ForeignKey(Sweep, models.SET_NULL, null=True, blank=True, related_name="+")
+    previous_sweep = models.ForeignKey(
+        Sweep,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The one before.",
+    )
+    gone = models.BooleanField(_("gone"), default=False)
     purged_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was emptied, its time being over."
     )

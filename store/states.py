@@ -132,6 +132,8 @@ def _settle_one(
         row.first_seen_at = min(row.first_seen_at, listing.captured_at)
         row.versions_kept += change is Change.PAST
         return Settled(kept=kept, row=row, change=change, newest=False)
+    if row.last_sweep_id != sweep_id:
+        row.previous_sweep_id = row.last_sweep_id
     row.last_seen_at, row.last_sweep_id = listing.captured_at, sweep_id
     if row.record_digest == digest:
         return Settled(kept=kept, row=row, change=Change.UNCHANGED, newest=True)
@@ -179,6 +181,7 @@ def _column_price(listing: Listing) -> Decimal | None:
 _SHOWN = (
     "seller", "url", "title", "price", "currency", "record", "record_digest",
     "versions_kept", "captured_at", "first_seen_at", "last_seen_at", "last_sweep",
+    "previous_sweep",
 )  # fmt: skip
 
 
@@ -186,7 +189,7 @@ _SHOWN = (
 _MOMENTS = {
     Change.CHANGED: _SHOWN,
     Change.PAST: ("first_seen_at", "versions_kept"),
-    Change.UNCHANGED: ("first_seen_at", "last_seen_at", "last_sweep"),
+    Change.UNCHANGED: ("first_seen_at", "last_seen_at", "last_sweep", "previous_sweep"),
 }
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # What crawl, sweep and clock write; a named part is put into words by itself.
 _SAID: dict[str, StrOrPromise] = {
     r"stopped by a signal": _("stopped by a signal"),
+    r"stopped by hand": _("stopped by hand"),
     r"the day's budget is spent; resume it later": _("the day's budget is spent; resume it later"),
     r"the frontier cannot be used: (?P<why>.+); resume it later": _(
         "the list of pages cannot be kept: %(why)s; resume it later"

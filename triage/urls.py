@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from triage.pages import (
     aliases,
     cases,
+    collection,
     doors,
     exceptions,
     health,
@@ -50,6 +51,8 @@ urlpatterns = [
     path("aliases/", aliases.aliases, name="aliases"),
     path("aliases/<int:alias_id>/decide/", aliases.decide, name="decide-alias"),
     path("sweeps/", house.sweeps, name="sweeps"),
+    path("sweeps/order/", collection.order, name="order"),
+    path("sweeps/alerts/<int:alert_id>/close/", collection.close_alert, name="close-alert"),
     path("index/", indexing.index, name="index-state"),
     path("index/again/", indexing.again, name="index-again"),
     path("audit/", house.audit, name="audit"),

@@ -12,6 +12,8 @@ from django.db import connection
 from domain.errors import ConfigError
 from scheduler.clock import Clock, alarm
 from scheduler.plans import Plan
+from store.collecting import Directive
+from store.directives import let_go_on, order
 from store.models import Sweep
 from store.sweeps import open_sweep, platform_row
 from tests.scheduler.conftest import HandClock
@@ -88,6 +90,19 @@ def test_a_platform_stopped_or_refusing_us_is_left_alone(held: str) -> None:
     clock, now = _clock_at(THREE - timedelta(hours=1))
     now.forward(hours=2)
     assert clock.insert_due() == ()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stopped", ["shop", ""])
+def test_an_order_to_stop_holds_the_clock(stopped: str) -> None:
+    """While a stop of the platform, or of all, stands no sweep is inserted; lifted, the next hour is."""
+    order(Directive.Kind.STOP, stopped, person="ann", reason="enough", now=THREE)
+    clock, now = _clock_at(THREE - timedelta(hours=1))
+    now.forward(hours=2)
+    assert clock.insert_due() == ()
+    let_go_on(stopped, person="ann", reason="over", now=THREE)
+    now.forward(hours=24)
+    assert len(clock.insert_due()) == 1
 
 
 @pytest.mark.django_db

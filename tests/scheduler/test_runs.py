@@ -15,6 +15,8 @@ from django.db import connection
 from scheduler.children import HOST
 from scheduler.plans import Plan
 from scheduler.runs import Limits, sweep_command
+from store.collecting import Directive
+from store.directives import let_go_on, order
 from store.models import Sweep
 from store.sweeps import beat, open_sweep
 from tests.scheduler.conftest import SWEEPER, HandClock, MakeRunner
@@ -73,6 +75,21 @@ def test_a_sweep_started_by_hand_is_not_claimed(make_runner: MakeRunner) -> None
     sweep = open_sweep("shop")
     make_runner("done").tick()
     assert _state(sweep) == State.WAITING
+
+
+@pytest.mark.parametrize("stopped", ["shop0", ""])
+def test_a_waiting_sweep_is_not_started_against_an_order(
+    stopped: str, make_runner: MakeRunner, waiting: MakeSweep
+) -> None:
+    """What was inserted before the order waits until it is lifted."""
+    sweep = waiting("shop0")
+    order(Directive.Kind.STOP, stopped, person="ann", reason="enough", now=sweep.created_at)
+    runner = make_runner("polite")
+    runner.tick()
+    assert not runner.running
+    let_go_on(stopped, person="ann", reason="over", now=sweep.created_at)
+    runner.tick()
+    assert runner.running == (sweep.pk,)
 
 
 def test_no_more_run_at_once_than_allowed(make_runner: MakeRunner, waiting: MakeSweep) -> None:

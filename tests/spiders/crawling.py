@@ -99,7 +99,7 @@ class Crawl:
         with self.start() as process:
             out, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
-        report: dict[str, Any] = json.loads(out)
+        report: dict[str, Any] = json.loads(out.splitlines()[-1])
         return {**report, "stderr": err}
 
     def kept(self) -> list[dict[str, str]]:
@@ -116,6 +116,7 @@ def prepared(home: Path, site: Site, *, text: str = PLATFORM, **options: Any) ->
 
 
 def main(home: Path, options: dict[str, Any]) -> None:
+    from domain.errors import Halted  # noqa: PLC0415
     from spiders import leases as leases_module  # noqa: PLC0415
     from spiders.crawl import Task, crawl  # noqa: PLC0415  # only the child process needs Scrapy
     from spiders.leases import Leases  # noqa: PLC0415
@@ -129,6 +130,12 @@ def main(home: Path, options: dict[str, Any]) -> None:
     if options.pop("quick", False):
         leases_module.ALIVE_S = 3.0
     held = home / "held" if options.pop("held", False) else None
+    despite_robots = options.pop("despite_robots", "")
+    halt = home / "halt"
+
+    async def tick(_counts: Any) -> None:
+        if halt.exists():
+            raise Halted("small: stopped by ann: enough")
 
     async def pressure() -> str:
         return "disk" if held is not None and held.exists() else ""
@@ -141,7 +148,7 @@ def main(home: Path, options: dict[str, Any]) -> None:
             leases.revive()
     task = Task(
         version="0", contact="c@example.org", frontier=place, sweep=1, worker=worker, aside=home / "aside",
-        pressure=pressure,
+        pressure=pressure, tick=tick, despite_robots=despite_robots,
         pipelines={"tests.spiders.crawling.Kept": 1}, settings={"KEPT": str(home / "kept.jsonl")},
     )  # fmt: skip
     ended = crawl(plan, task)

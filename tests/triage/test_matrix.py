@@ -54,6 +54,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "aliases": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
     "decide-alias": ONLY_POST,
     "sweeps": HOUSE_ONLY,
+    "order": ONLY_POST,
+    "close-alert": ONLY_POST,
     "index-state": HOUSE_ONLY,
     "index-again": ONLY_POST,
     "audit": HOUSE_ONLY,
@@ -80,7 +82,8 @@ def address(route: str, hit: Hit) -> str:
     theirs = hit.listing.pictures.get().digest
     arguments: dict[str, tuple[object, ...]] = {
         "hit": (hit.id,), "decide": (hit.id,), "picture": (theirs,), "reference": (ours,),
-        "enter": ("no-token",), "decide-alias": (1,), "forget-question": (1,), "close-exception": (hit.id,),
+        "enter": ("no-token",), "decide-alias": (1,), "close-alert": (1,),
+        "forget-question": (1,), "close-exception": (hit.id,),
         "try-exceptions": (hit.id,), "new-case": (hit.id,), "good-faith": (hit.id, "json"),
         "case": (NUMBER,), "draft-notice": (NUMBER,), "close-case": (NUMBER,),
         "right": (hit.right_id,), "preview-right": (hit.right_id,), "watch-right": (hit.right_id,),

@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from store.models import AuditLine, Sweep
+from store.collecting import Alert, Directive
+from store.coverage import why_not
+from store.models import AuditLine, Platform, Sweep
 from store.pressure import BACKLOG, DISK
 from store.sweeps import account_closes
-from triage.access import may_see_house
+from triage.access import Role, may_see_house, roles_of
 from triage.sweep_words import in_words
 
 if TYPE_CHECKING:
@@ -48,6 +50,15 @@ class Account(NamedTuple):
     @property
     def detail(self) -> str:
         return in_words(self.sweep.detail)
+
+    @property
+    def skipped(self) -> tuple[tuple[str, int], ...]:
+        """Pages not looked at, by why not."""
+        return tuple((why_not(why), pages) for why, pages in self.coverage.get("not_looked_at", {}).items())
+
+    @property
+    def coverage(self) -> dict[str, Any]:
+        return dict(self.sweep.coverage)
 
     @property
     def rejected_total(self) -> int:
@@ -96,13 +107,24 @@ def _page(request: HttpRequest, rows: QuerySet[Any]) -> tuple[list[Any], int | N
     return shown[:PAGE], shown[PAGE - 1].pk if len(shown) > PAGE else None
 
 
+def _open_alerts() -> QuerySet[Alert]:
+    return Alert.objects.filter(closed_at__isnull=True).select_related("platform")[:PAGE]
+
+
 @require_safe
 def sweeps(request: HttpRequest) -> HttpResponse:
     """Runs, newest first."""
     if not may_see_house(request.user):
         raise PermissionDenied
     rows, after = _page(request, Sweep.objects.select_related("platform"))
-    context = {"accounts": [account_of(row) for row in rows], "after": after}
+    context = {
+        "accounts": [account_of(row) for row in rows],
+        "after": after,
+        "alerts": [(alert, in_words(alert.in_words)) for alert in _open_alerts()],
+        "stops": Directive.objects.filter(lifted_at__isnull=True).select_related("platform"),
+        "platforms": Platform.objects.order_by("key"),
+        "may_order": Role.OPERATOR in roles_of(request.user),
+    }
     return render(request, "triage/sweeps.html", context)
 
 

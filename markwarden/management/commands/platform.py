@@ -15,9 +15,10 @@ from django_typer.management import TyperCommand, command
 from config.operator import OperatorSettings, operator_settings
 from domain.errors import CollectError, ConfigError
 from markwarden import page_report, platform_tools
+from markwarden.fixtures import write_fixtures
 from markwarden.management.commands.sweep import Render
 from spiders.page_cases import cases, summary
-from spiders.platform import directories, read_platforms
+from spiders.platform import directories, find_platform, read_platforms
 from spiders.platform_rules import PlatformFile
 
 HELP_TARGET = gettext_lazy("A web address, or a saved page.")
@@ -62,6 +63,29 @@ class Command(TyperCommand):
             good, problems = 0, [*error.problems]
         self._complain(problems)
         self.stdout.write(_("{count} platform files can be used.").format(count=good))
+
+    @command(
+        name="fixture", help=gettext_lazy("Turn pages that a sweep could not read into tests of the file.")
+    )
+    def fixture(
+        self,
+        key: Annotated[str, typer.Argument(help=gettext_lazy("Key of a platform."))],
+        sweep: Annotated[
+            int | None, typer.Option(help=gettext_lazy("Of this sweep; else the newest."))
+        ] = None,
+    ) -> None:
+        settings = operator_settings()
+        try:
+            platform = find_platform(key, directories(settings))
+            made = write_fixtures(platform, settings.home / "pages-aside", sweep=sweep)
+        except ConfigError as error:
+            self._complain(error.problems)
+            return
+        for folder in made:
+            self.stdout.write(str(folder))
+        self.stdout.write(
+            _("{count} pages became tests; each fails until the file is mended.").format(count=len(made))
+        )
 
     @command(name="try", help=gettext_lazy("Show what is read from one page, and where each field is from."))
     def try_one(
