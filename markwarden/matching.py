@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from itertools import islice
@@ -17,6 +17,7 @@ from domain.match import OPERATING_POINT, Match, Reason
 from domain.rulebook import NO_RULES, Rulebook
 from markwarden.apps import look_at_file
 from markwarden.jsonl import Account, read_listings, read_rights
+from matchers.likeness import Axis, axes
 from matchers.normal import fields_cut
 from matchers.panel import DEFAULT, MATCHERS, Panel
 from matchers.score import counts_as
@@ -24,6 +25,7 @@ from pipelines.compiled import How, ready_panel
 from pipelines.match import is_crowded
 
 BATCH: Final = 256
+Likeness = Callable[[Listing, Match], Sequence[Axis]]
 
 
 class MatchRefused(HouseError):
@@ -85,12 +87,17 @@ def run_match(run: MatchRun) -> MatchReport:
     panel, how = ready_panel(
         rights, names=run.names, zone=run.zone, looks=look_at_file, rules=run.rules, kept_in=run.kept_in
     )
+    by_id = {right.id: right for right in rights}
+
+    def likeness(listing: Listing, match: Match) -> tuple[Axis, ...]:
+        return axes(by_id[match.right_id], listing, match, run.rules.classes)
+
     account = Account(run.listings, skip_bad=run.skip_bad)
     listings = read_listings(account, zone=run.zone, absent_at=run.absent_at)
     hit_listings = hits = cut = crowded = 0
     with _whole_or_nothing(run.output) as file:
         for listing, matches in _matched(panel, listings):
-            file.write(line_of(listing, matches, explain=run.explain))
+            file.write(line_of(listing, matches, likeness=likeness if run.explain else None))
             found = sum(match.score >= OPERATING_POINT for match in matches)
             hit_listings, hits = hit_listings + bool(found), hits + found
             cut += fields_cut(listing)
@@ -106,21 +113,24 @@ def run_match(run: MatchRun) -> MatchReport:
     )
 
 
-def line_of(listing: Listing, matches: Sequence[Match], *, explain: bool) -> bytes:
-    """One output line; rights behind a gate (score 0) appear among the reasons only."""
+def line_of(listing: Listing, matches: Sequence[Match], *, likeness: Likeness | None) -> bytes:
+    """One output line; rights behind a gate (score 0) appear among the reasons only.
+
+    Reasons are told where `likeness` gives the axes beside them.
+    """
     row: dict[str, Any] = {
         "id": listing.id,
         "marks": [[match.right_id, match.score] for match in matches if match.score > 0],
     }
-    if explain:
-        row["reasons"] = [_explained(match) for match in matches]
+    if likeness is not None:
+        row["reasons"] = [_explained(match, likeness(listing, match)) for match in matches]
     try:
         return json.dumps(row, ensure_ascii=False).encode() + b"\n"
     except UnicodeEncodeError:  # half a surrogate pair came in escaped, and leaves so
         return json.dumps(row).encode() + b"\n"
 
 
-def _explained(match: Match) -> dict[str, Any]:
+def _explained(match: Match, likeness: Sequence[Axis]) -> dict[str, Any]:
     return {
         "right": match.right_id,
         "score": match.score,
@@ -128,6 +138,9 @@ def _explained(match: Match) -> dict[str, Any]:
         "grounds": [asdict(ground) for ground in match.grounds],
         "matcher": match.matcher,
         "parts": [_part(reason) for reason in match.reasons],
+        "likeness": {
+            one.name.value: {"score": one.score, "ours": one.ours, "theirs": one.theirs} for one in likeness
+        },
     }
 
 

@@ -22,7 +22,7 @@ from spiders.extract import Reading
 from spiders.manners import within
 from spiders.one_page import NotAnswered, fetch_page, only_this
 from spiders.page_cases import FOLDER, write_case
-from spiders.plan import Plan
+from spiders.plan import Plan, not_crawled
 from spiders.platform import directories, find_platform, read_platform, read_platforms
 from spiders.platform_rules import PlatformFile
 from spiders.saved_page import SavedPage, page_in_file
@@ -110,9 +110,7 @@ def live_page(
         NotAnswered: it did not come: refused by robots.txt, not found, silent.
     """
     if platform.legal_basis == "import":
-        raise ConfigError(
-            [f"{platform.key}: its legal basis is import: save the page in a browser, then try the file"]
-        )
+        raise ConfigError([f"{not_crawled(platform)}; save the page in a browser, then try the file"])
     if not platform.allow_private and settings.contact == NOBODY:
         raise ConfigError(["MARKWARDEN_CONTACT is not set: a site's owner must be able to reach you"])
     # A reactor starts once a process, and whoever asks may want more pages than one.

@@ -14,7 +14,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.keys import INVERSES, LONGEST, POWERS, U64
+from matchers.keys import BASE, INVERSES, LONGEST, POWERS, U64
 
 if TYPE_CHECKING:
     from matchers.neighbourhood import Windows
@@ -30,6 +30,9 @@ def _jit(function: Any) -> Any:
 _NUMBER = np.uint64((1 << 26) - 1)
 _26, _3, _7, _ONE = np.uint64(26), np.uint64(3), np.uint64(7), np.uint64(1)
 _30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
+_KIND = np.uint64(BASE)
+# Windows remembered: as many as a batch of short listings has, in half a megabyte's cache.
+_MEMORY = 1 << 13
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
@@ -71,16 +74,32 @@ def _search(
     starts, lengths, edits, inner = windows
     prefix = np.zeros(LONGEST + 1, dtype=np.uint64)
     polynomials = np.empty(1 + LONGEST + LONGEST * LONGEST // 2, dtype=np.uint64)
+    # Windows that read alike find the same: titles use few words, and some sellers one.
+    remembered = np.zeros(_MEMORY, dtype=np.uint64)
+    remembered_at = np.zeros(_MEMORY, dtype=np.int64)
+    found_from = np.zeros(len(starts) + 1, dtype=np.int64)
     count = 0
     for window in range(len(starts)):
+        found_from[window] = count
         start, size = starts[window], lengths[window]
         for i in range(size):
             prefix[i + 1] = prefix[i] + counted[start + i] * powers[i]
+        kind = np.uint64(size * 8 + edits[window] * 2 + inner[window])
+        read = mixed(prefix[size] + kind * _KIND)
+        spot = read & np.uint64(_MEMORY - 1)
+        if remembered[spot] == read:
+            like = remembered_at[spot]
+            for at in range(found_from[like], found_from[like + 1]):
+                if count < len(out):
+                    out[count] = (np.uint64(window) << _26) | (out[at] & _NUMBER)
+                count += 1
+            continue
+        remembered[spot], remembered_at[spot] = read, window
         made = one_window(polynomials, prefix, size, edits[window], np.int64(inner[window]))
         for i in range(made):
             key = mixed(polynomials[i])
-            spot = key >> filter_shift
-            if not (held[spot >> _3] >> np.uint8(spot & _7)) & np.uint8(1):
+            bit = key >> filter_shift
+            if not (held[bit >> _3] >> np.uint8(bit & _7)) & np.uint8(1):
                 continue
             bucket = key >> bucket_shift
             for at in range(buckets[bucket], buckets[bucket + _ONE]):

@@ -47,7 +47,7 @@ def gates(right: Right, listing: Listing, day: date) -> tuple[Reason, ...]:
     found = (
         _term(right, day),
         _licensed(right, listing, day),
-        _goods_class(right, listing),
+        other_goods(right, listing),
     )
     return tuple(reason for reason in found if reason)
 
@@ -189,7 +189,8 @@ def _within(licence: Licence, right: Right, listing: Listing) -> bool:
     return not ours or not place or ours == folded(right.territory) or ours in place
 
 
-def _goods_class(right: Right, listing: Listing) -> Reason | None:
+def other_goods(right: Right, listing: Listing) -> Reason | None:
+    """The gate of goods in other classes than the right's, which no word names either."""
     if right.kind in _ANY_GOODS or not right.nice_classes or not listing.nice_classes:
         return None
     if set(right.nice_classes) & set(listing.nice_classes) or _goods_word(right.goods, listing):

@@ -38,6 +38,13 @@ def weights(codes: NDArray[np.uint32]) -> U64:
     return mixed(codes.astype(np.uint64) + np.uint64(BASE))
 
 
+def running_powers(base: int, count: int) -> U64:
+    """Powers 0 to `count - 1` modulo 2^64: wrapping is meant."""
+    made = np.full(count, base, dtype=np.uint64)
+    made[:1] = 1
+    return np.multiply.accumulate(made)
+
+
 @lru_cache(maxsize=1024)
 def drops(length: int, edits: int, inner: bool) -> tuple[I64, I64]:
     """Pairs of places to drop: (length, length) for none, (j, length) for one, (j, k) for two.

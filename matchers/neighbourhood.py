@@ -57,6 +57,9 @@ class Windows(NamedTuple):
     edits: I64
     inner: NDArray[np.bool_]
 
+    def where(self, kept: NDArray[np.bool_] | I64) -> Windows:
+        return Windows(self.starts[kept], self.lengths[kept], self.edits[kept], self.inner[kept])
+
     def __add__(self, other: object) -> Windows:
         assert isinstance(other, Windows)  # noqa: S101  # said to the type checker
         return Windows(*(np.concatenate(pair) for pair in zip(self, other, strict=True)))

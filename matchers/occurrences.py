@@ -13,9 +13,10 @@ from matchers import compare
 from matchers.batch import Batch, Field
 from matchers.compare import EDITED, NEAR, Comparison, Proposed, common_words
 from matchers.forms import Kind, Word
+from matchers.keys import I64
 from matchers.normal import View
 from matchers.occurrence import WAYS, Occurrence
-from matchers.repeats import Flags, repeated, surest, without
+from matchers.repeats import Flags, fresh, repeated, surest, without
 from matchers.rows import Rows, needed, rows
 from matchers.scan import Proposal, Strands, proposals, views
 from matchers.watchlist import Watchlist
@@ -49,7 +50,7 @@ def searched(
     if not fields:
         return kept, []
     batch = Batch(fields)
-    made, every = _proposed(batch, watchlist)
+    made, every = _proposed(batch, watchlist, fresh(batch, APART))
     every = every if closed else needed(batch, every)
     seen = repeated(batch, every, APART)
     for some in every if seen is None else [without(one, seen) for one in every]:
@@ -75,12 +76,12 @@ def touched(fields: Sequence[Field], watchlist: Watchlist) -> frozenset[int]:
     """Numbers of the fields in which a word may stand: proposed by the tables, not compared yet."""
     if not fields:
         return frozenset()
-    every = _proposed(Batch(fields), watchlist)[1]
+    every = _proposed(Batch(fields), watchlist, None)[1]
     return frozenset(number for some in every for number in some.field.tolist())
 
 
-def _proposed(batch: Batch, watchlist: Watchlist) -> tuple[Strands, list[Rows]]:
-    made = views(batch.base)
+def _proposed(batch: Batch, watchlist: Watchlist, fresh: I64 | None) -> tuple[Strands, list[Rows]]:
+    made = views(batch.base, fresh)
     every = [
         rows(batch, watchlist, shelf, made, tuple(proposals(batch.base, made, shelf)))
         for shelf in watchlist.shelves

@@ -2,8 +2,8 @@
 
 A seller may write a mark a hundred times. All that a judgement of a place can see are the characters around
 it (`matchers.occurrences.APART`), so a place with the same neighbours as an earlier one is judged like it and
-need not be compared. Only fields in which very much was proposed are looked at: in an ordinary one nothing is
-repeated, and looking costs.
+need not be looked up, nor compared. Only long fields and those in which very much was proposed are looked at:
+in an ordinary one nothing is repeated, and looking costs.
 """
 
 from __future__ import annotations
@@ -16,16 +16,29 @@ from numpy.typing import NDArray
 
 from matchers.batch import Batch
 from matchers.folding import codes_of
-from matchers.keys import BASE, I64, U64, weights
+from matchers.keys import BASE, I64, U64, running_powers, weights
 from matchers.rows import Rows
+from matchers.scan import SHORT
 
 Flags = NDArray[np.bool_]
 
+# Folded characters of a field that is looked through before anything is proposed: longer than any title.
+LONG: Final = 512
 # A field with so many rows is looked through for repetitions; ordinary ones have a handful.
 MANY: Final = 32
-# Of one field at most so many rows are compared, the surest first: about 10 ms of work. A field of 2,000
-# characters among a million marks has a few hundred; one that names every mark of a list has more.
-MOST_COMPARED: Final = 512
+# Of one field at most so many rows are compared, the surest first: about 5 ms of work. A field of 2,000
+# characters among a million marks has as many; one that names every mark of a list has more.
+MOST_COMPARED: Final = 256
+
+
+def fresh(batch: Batch, apart: int) -> I64 | None:
+    """How many folded places before each one, and before the end, stand like no earlier one of their field.
+
+    Of long fields and stretches of `SHORT` characters; None where nothing is said again.
+    """
+    sizes = np.diff(np.append(batch.base.starts, batch.base.length)) - 1
+    seen = _seen(batch, np.flatnonzero(sizes > LONG), apart + SHORT)
+    return np.append(0, np.cumsum(~seen)) if seen.any() else None
 
 
 def repeated(batch: Batch, every: Sequence[Rows], apart: int) -> Flags | None:
@@ -36,14 +49,16 @@ def repeated(batch: Batch, every: Sequence[Rows], apart: int) -> Flags | None:
         rows += np.bincount(some.field, minlength=len(rows))
         longest = max(longest, int((some.end - some.start).max(initial=0)))
     crowded = np.flatnonzero(rows > MANY)
-    if not len(crowded):
-        return None
+    return _seen(batch, crowded, apart + longest) if len(crowded) else None
+
+
+def _seen(batch: Batch, fields: I64, reach: int) -> Flags:
     seen = np.zeros(batch.base.length, dtype=np.bool_)
-    for field in crowded.tolist():
+    for field in fields.tolist():
         view, start = batch.view(field), int(batch.base.starts[field])
         raw = codes_of(view.raw)[np.asarray(view.at, dtype=np.int64)]
         text = weights(codes_of(view.text)) ^ raw.astype(np.uint64)
-        seen[start : start + len(text)] = _seen_before(text, apart + longest)
+        seen[start : start + len(text)] = _seen_before(text, reach)
     return seen
 
 
@@ -77,7 +92,7 @@ def surest(some: Rows, fields: int) -> tuple[Rows, I64]:
 def _seen_before(values: U64, reach: int) -> Flags:
     """Whether a place has the same values from `reach` before to `reach` after it as an earlier one."""
     size = len(values)
-    powers = _powers(size + 2 * reach + 1)
+    powers = running_powers(BASE, size + 2 * reach + 1)
     padded = np.zeros(size + 2 * reach + 1, dtype=np.uint64)
     padded[reach + 1 : reach + 1 + size] = values + np.uint64(1)
     sums = np.cumsum(padded * powers)
@@ -86,10 +101,3 @@ def _seen_before(values: U64, reach: int) -> Flags:
     seen = np.ones(size, dtype=np.bool_)
     seen[first] = False
     return seen
-
-
-def _powers(count: int) -> U64:
-    """Powers of the odd base modulo 2^64: wrapping is meant."""
-    made = np.full(count, BASE, dtype=np.uint64)
-    made[0] = 1
-    return np.multiply.accumulate(made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,12 @@ from matchers.windows import Looked
 
 Flags = NDArray[np.bool_]
 
+# Folded characters of a stretch that is not looked up again where it was said before (`matchers.repeats`).
+SHORT: Final = 64
+
 
 class Strands(NamedTuple):
-    """The views of a batch."""
+    """The views of a batch; `fresh` is `matchers.repeats.fresh` of it."""
 
     solid: Strand
     chinese: Strand
@@ -29,6 +32,7 @@ class Strands(NamedTuple):
     spoken: Strand
     linked: Flags
     strays: bool
+    fresh: I64 | None = None
 
 
 class Proposal(NamedTuple):
@@ -44,7 +48,7 @@ class Proposal(NamedTuple):
     last: I64
 
 
-def views(base: Base) -> Strands:
+def views(base: Base, fresh: I64 | None = None) -> Strands:
     others = chinese(base)
     near = linked(others, base)
     return Strands(
@@ -54,6 +58,7 @@ def views(base: Base) -> Strands:
         spoken(base),
         near,
         bool((near & (others.start[1:] > others.end[:-1]) & strays(others, base)).any()),
+        fresh,
     )
 
 
@@ -86,20 +91,36 @@ def _in_syllables(made: Proposal) -> Proposal:
 
 
 def _near(base: Base, made: Strands, shelf: Shelf) -> Iterator[Proposal]:
-    looks = (
+    looks: tuple[tuple[Strand, Looked], ...] = (
         (made.solid, windows.latin(made.solid, base, changed=False, longest=shelf.reach)),
         (made.solid, windows.letters(made.solid)),
         (made.solid, windows.mixed(made.solid) if shelf.mixed else windows.none()),
         (made.shapes, windows.latin(made.shapes, base, changed=True, longest=shelf.reach)),
         (made.chinese, windows.chinese(made.chinese, made.linked, shelf.reach_of_others)),
-        (made.chinese, windows.redrawn(made.chinese, made.linked, shelf.occurring, shelf.resembling)),
+        (made.chinese, windows.redrawn(made.chinese, _fresh_links(made), shelf.occurring, shelf.resembling)),
     )
+    if made.fresh is not None:
+        looks = tuple((strand, _new(strand, look, made.fresh)) for strand, look in looks)
     tape, every, offsets = _joined([look for _, look in looks])
     window, form = shelf.near.candidates(tape, every)
     for (strand, look), first, end in zip(looks, offsets[:-1], offsets[1:], strict=True):
         low, high = np.searchsorted(window, [first, end])
         at = window[low:high] - first
         yield Proposal(strand, False, form[low:high], look.first[at], look.last[at])
+
+
+def _fresh_links(made: Strands) -> Flags:
+    """The links of Chinese characters that were not all seen before."""
+    if made.fresh is None:
+        return made.linked
+    first, last = made.fresh[made.chinese.start[:-1]], made.fresh[made.chinese.end[1:]]
+    return np.asarray(made.linked & (last > first), dtype=np.bool_)
+
+
+def _new(strand: Strand, look: Looked, fresh: I64) -> Looked:
+    """Without short stretches that were all seen before."""
+    start, end = strand.start[look.first], strand.end[look.last]
+    return look.where((fresh[end] > fresh[start]) | (end - start > SHORT))
 
 
 def _joined(looks: Sequence[Looked]) -> tuple[NDArray[np.uint32], Windows, list[int]]:

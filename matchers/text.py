@@ -14,6 +14,7 @@ from domain.ports import Example
 from domain.rights import Right
 from matchers.batch import Field
 from matchers.commonness import USUAL, ordinariness
+from matchers.context import other_goods
 from matchers.evidence import clearing, reasons
 from matchers.numbered import Numbered
 from matchers.occurrence import Occurrence
@@ -25,9 +26,9 @@ from matchers.watchlist import Watchlist
 from matchers.weights import WEIGHTS
 
 NAME: Final = "text"
-# Of one listing at most so many places are judged, the surest first: some 20 ms of work. A listing that
+# Of one listing at most so many places are judged, the surest first: some 10 ms of work. A listing that
 # names more is a list of names; its matches say how much was left out (`crowded`).
-MOST_JUDGED: Final = 256
+MOST_JUDGED: Final = 128
 
 
 class TextMatcher:
@@ -95,11 +96,15 @@ class CompiledText:
         ):
             every[number] += places
             left_out[number] += more
-        return tuple(map(self._match, every, left_out))
+        return tuple(
+            self._match(occurrences, more, None if closed else listing) if occurrences else ()
+            for listing, occurrences, more in zip(listings, every, left_out, strict=True)
+        )
 
-    def _match(self, occurrences: Sequence[Occurrence], left_out: int) -> tuple[Match, ...]:
-        if not occurrences:
-            return ()
+    def _match(
+        self, occurrences: Sequence[Occurrence], left_out: int, only_for: Listing | None
+    ) -> tuple[Match, ...]:
+        """A claim for each right named; `only_for` a listing, none of rights on other goods than its own."""
         if len(occurrences) > MOST_JUDGED:
             left_out += len(occurrences) - MOST_JUDGED
             occurrences = sorted(occurrences, key=_sureness)[:MOST_JUDGED]
@@ -107,7 +112,10 @@ class CompiledText:
         for occurrence in occurrences:
             places[occurrence.word.right].append(occurrence)
         company = self._sure_brands(places)
-        best = (self._best(self._rights[right], places[right], company, left_out) for right in places)
+        rights = [(self._rights[right], found) for right, found in places.items()]
+        if only_for:
+            rights = [(right, found) for right, found in rights if not other_goods(right, only_for)]
+        best = (self._best(right, found, company, left_out) for right, found in rights)
         return tuple(sorted(best, key=lambda match: (-match.score, match.right_id)))
 
     def _sure_brands(self, places: dict[int, list[Occurrence]]) -> frozenset[str]:
@@ -115,8 +123,9 @@ class CompiledText:
         return frozenset(
             self._rights[right].brand
             for right, found in places.items()
-            if any(_sure(self._rights[right], occurrence) for occurrence in found)
-        ) - {""}
+            if self._rights[right].brand
+            and any(_sure(self._rights[right], occurrence) for occurrence in found)
+        )
 
     def _best(
         self, right: Right, found: Sequence[Occurrence], company: frozenset[str], left_out: int

@@ -30,6 +30,9 @@ class Looked(NamedTuple):
     first: I64
     last: I64
 
+    def where(self, kept: Flags) -> Looked:
+        return Looked(self.codes, self.windows.where(kept), self.first[kept], self.last[kept])
+
 
 def none() -> Looked:
     empty = np.zeros(0, dtype=np.int64)
@@ -79,8 +82,7 @@ def mixed(strand: Strand) -> Looked:
     latin = western[made.last + 1] - western[made.first]
     size = made.windows.lengths
     kept = (latin > 0) & (latin < size) & (size > 2)
-    windows = Windows(*(column[kept] for column in made.windows))
-    return Looked(made.codes, windows, made.first[kept], made.last[kept])
+    return made.where(kept)
 
 
 def _latin_windows(strand: Strand, start: I64, end: I64) -> Looked:

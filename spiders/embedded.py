@@ -13,6 +13,7 @@ from spiders.js_literal import literal
 
 # As everywhere: a page's JSON deeper than this is an attack or an accident.
 MOST_DEPTH = 64
+MOST_MARKERS = 8
 
 _DECODER = json.JSONDecoder(strict=False)
 _GAP = re.compile(r"[\s=(:]*")
@@ -32,11 +33,20 @@ def decoded(text: str) -> Any:
 
 
 def after(text: str, marker: str) -> Any:
-    """The JSON that stands behind the first `marker` in a page, such as "window.__STATE__"."""
-    at = text.find(marker)
-    if at < 0:
-        return None
-    return value_at(text, _GAP.match(text, at + len(marker)).end())  # type: ignore[union-attr]  # matches ""
+    """The JSON that stands behind `marker` in a page, such as "window.__STATE__".
+
+    Scripts often name a thing before they fill it: the first value that is not empty counts.
+    """
+    at = -1
+    for _try in range(MOST_MARKERS):
+        at = text.find(marker, at + 1)
+        if at < 0:
+            return None
+        gap = _GAP.match(text, at + len(marker))
+        found = value_at(text, gap.end()) if gap else None
+        if found:
+            return found
+    return None
 
 
 def value_at(text: str, at: int) -> Any:

@@ -1,4 +1,4 @@
-"""An object literal of JavaScript, read as if it were JSON: no code is run, expressions are refused."""
+"""An object literal of JavaScript, read as if it were JSON: no code is run, what is code becomes null."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ _TOKEN: Final = re.compile(
     r"""|(?P<mark>[{}\[\],:])|(?P<number>-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<flag>![01])|(?P<word>[A-Za-z_$][\w$]*)""",
     re.S,
 )
+# What may follow a value that is none of code, and what stands before one.
+_AFTER_VALUES: Final = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)*[,:}\]]", re.S)
+_BEFORE_VALUES: Final = frozenset({":", "[", ","})
+_CODE: Final = re.compile(r"""[()\[\]{},]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`""", re.S)
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
 _PLAIN: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _WORDS: Final = {"true": "true", "false": "false", "null": "null", "undefined": "null", "NaN": "null"}
@@ -38,7 +42,11 @@ def _as_json(text: str) -> list[str]:
     while at < len(text):
         token = _TOKEN.match(text, at)
         if token is None:
-            return []
+            if not parts or parts[-1] not in _BEFORE_VALUES:
+                return []
+            at = _after_expression(text, at)
+            parts.append("null")
+            continue
         at = token.end()
         kind, said = token.lastgroup or "gap", token[0]
         if kind == "gap":
@@ -50,9 +58,28 @@ def _as_json(text: str) -> list[str]:
                 return []
             if depth == 0:
                 return parts
-        else:
+        elif _AFTER_VALUES.match(text, at):
             parts.append(_value(kind, said, key=_is_key(text, at)))
+        else:
+            at = _after_expression(text, at)
+            parts.append("null")
     return []
+
+
+def _after_expression(text: str, at: int) -> int:
+    """Where code that stands for a value ends: at the comma or the bracket that is not its own."""
+    depth = 0
+    for token in _CODE.finditer(text, at):
+        mark = token[0]
+        if mark in ("(", "[", "{"):
+            depth += 1
+        elif mark in (")", "]", "}"):
+            if depth == 0:
+                return token.start()
+            depth -= 1
+        elif mark == "," and depth == 0:
+            return token.start()
+    return len(text)
 
 
 def _close(parts: list[str], mark: str) -> None:
@@ -71,7 +98,7 @@ def _value(kind: str, said: str, *, key: bool) -> str:
         return json.dumps(said)
     if kind == "number":
         return "0" + said if said.startswith(".") else said + "0" if said.endswith(".") else said
-    # A name that stands for a value is code: the reader refuses what it becomes here.
+    # A name that stands for a value is code.
     return _FLAGS.get(said, _WORDS.get(said, "null"))
 
 

@@ -64,9 +64,7 @@ def plan_sweep(
         ConfigError: there is nowhere to start, or the platform is not one to crawl.
     """
     if platform.legal_basis == "import":
-        raise ConfigError(
-            [f"{platform.key}: its legal basis is import: it is not crawled, its listings are imported"]
-        )
+        raise ConfigError([not_crawled(platform)])
     plan = Plan(
         platform=platform,
         start=tuple(start) or platform.start,
@@ -80,3 +78,12 @@ def plan_sweep(
             [f"{platform.key}: nowhere to start: name `start` in its file, or give --start URL"]
         )
     return plan
+
+
+def not_crawled(platform: PlatformFile) -> str:
+    """Why a platform is not crawled, and what to do instead."""
+    why = f" ({platform.refuses.en})" if platform.refuses else ""
+    return (
+        f"{platform.key}: its legal basis is import: it is not crawled{why};"
+        f" markwarden listings import PAGES --platform {platform.key}"
+    )

@@ -22,6 +22,8 @@ MOST_DEPTH = 12
 MOST_EVENTS = 10_000
 LONGEST_CHAIN = 5
 
+# A base's own name and clock are not its children's, nor what was found out about it.
+_OWN = frozenset({"key", "schedule", "verified_on", "unverified", "refuses"})
 BOUNDS = Bounds(MOST_BYTES, MOST_DEPTH, MOST_EVENTS)
 
 
@@ -116,8 +118,7 @@ def _extended(path: Path, places: Sequence[Path], chain: tuple[str, ...]) -> Dra
         hint = nearest(str(base), [file.stem for file in _files(places)])
         raise ConfigError([f"{path}:{where.line}: extends: no platform file for {base!r}{hint}"])
     below = _extended(found, places, (*chain, str(base)))
-    # A base's own name and clock are not its children's.
-    inherited = {key: value for key, value in below.values.items() if key not in ("key", "schedule")}
+    inherited = {key: value for key, value in below.values.items() if key not in _OWN}
     return Draft(_merged(inherited, draft.values), {**below.origins, **draft.origins})
 
 

@@ -313,6 +313,9 @@ class PlatformFile(Strict):
     schedule: str | None = None
     expect: Expect = Expect()
     scroll: Scroll | None = None
+    refuses: Name | None = None
+    verified_on: str | None = Field(default=None, min_length=10, max_length=300)
+    unverified: bool = False
     canaries: Annotated[tuple[Canary, ...], Field(max_length=20)] = ()
     allow_private: frozenset[Annotated[tuple[str, int], BeforeValidator(_loopback_pair)]] = frozenset()
     path: Path = Path()
@@ -333,6 +336,16 @@ class PlatformFile(Strict):
         if cron is not None and len(cron.split()) != 5:
             raise ValueError('expected five cron fields, such as "30 3 * * *"')
         return cron
+
+    @model_validator(mode="after")
+    def _unverified_is_not_crawled(self) -> PlatformFile:
+        if self.unverified and self.legal_basis != "import":
+            raise ValueError("unverified: a file that read no real page is `legal_basis: import` only")
+        if self.unverified and self.verified_on:
+            raise ValueError("unverified: verified_on says the contrary")
+        if self.refuses and self.legal_basis not in ("import", "api-licence"):
+            raise ValueError("refuses: such a platform has `legal_basis: import` or api-licence")
+        return self
 
     @model_validator(mode="after")
     def _loopback_or_modest(self) -> PlatformFile:

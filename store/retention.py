@@ -20,7 +20,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from domain.match import Verdict
 from store.append_only import install, remove
 from store.legal_hold import LegalHold
-from store.models import AuditLine, Decision, Hit, Listing, ListingPicture, Trying
+from store.models import AuditLine, Decision, Hit, Listing, ListingPicture, Rejected, Trying
 from store.owed import owe
 from store.purging import empty_record, remove_orphans, without_their_words
 
@@ -46,11 +46,15 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purged:
-    """What a purge came to: listings removed and emptied, hits without evidence, files nobody needs."""
+    """What a purge came to: listings removed and emptied, hits without evidence, files nobody needs.
+
+    `rejected`: records that were put aside, and that nobody tried again in all that time.
+    """
 
     removed: int = 0
     emptied: int = 0
     hits: int = 0
+    rejected: int = 0
     files: tuple[str, ...] = ()
 
     def __add__(self, other: Purged) -> Purged:
@@ -58,6 +62,7 @@ class Purged:
             removed=self.removed + other.removed,
             emptied=self.emptied + other.emptied,
             hits=self.hits + other.hits,
+            rejected=self.rejected + other.rejected,
             files=self.files + other.files,
         )
 
@@ -90,6 +95,12 @@ def purge(terms: Terms, *, now: datetime, needed: QuerySet[Hit] | None = None) -
         yield _remove(rows, now=now)
     while rows := list(_all_decided(terms, now).exclude(_held(needed)).order_by("pk")[:BATCH]):
         yield _empty(rows, now=now)
+    while aside := list(_put_aside(terms, now).values_list("pk", flat=True)[:BATCH]):
+        yield _forget(aside, now=now)
+
+
+def _put_aside(terms: Terms, now: datetime) -> QuerySet[Rejected]:
+    return Rejected.objects.filter(at__lt=now - timedelta(days=terms.listing_days)).order_by("pk")
 
 
 def _without_hits(terms: Terms, now: datetime) -> QuerySet[Listing]:
@@ -141,6 +152,14 @@ def _empty(rows: list[Listing], *, now: datetime) -> Purged:
     return purged
 
 
+@transaction.atomic
+def _forget(aside: list[int], *, now: datetime) -> Purged:
+    Rejected.objects.filter(pk__in=aside).delete()
+    purged = Purged(rejected=len(aside))
+    _note(purged, now=now)
+    return purged
+
+
 def _empty_listing(row: Listing, *, now: datetime) -> None:
     row.versions.all().delete()
     ListingPicture.objects.filter(listing=row).delete()
@@ -180,5 +199,5 @@ def _without_evidence(said: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _note(purged: Purged, *, now: datetime) -> None:
-    detail = {"removed": purged.removed, "emptied": purged.emptied, "hits": purged.hits}
+    detail = {name: getattr(purged, name) for name in ("removed", "emptied", "hits", "rejected")}
     AuditLine.objects.create(at=now, actor=ACTOR, action=ACTION, subject="retention", detail=detail)

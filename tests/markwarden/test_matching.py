@@ -80,6 +80,14 @@ def test_explained_scores_can_be_redone_by_hand(folder: Path) -> None:
         assert reason["score"] == pytest.approx(by_hand(reason["parts"]), abs=1e-4)
 
 
+def test_explained_claims_tell_likeness_axis_by_axis(folder: Path) -> None:
+    """Form, sound, meaning, goods and fame stand beside the parts; what cannot be tested is null."""
+    told = [reason["likeness"] for row in run(folder, explain=True) for reason in row["reasons"]]
+    assert {tuple(each) for each in told} == {("form", "sound", "meaning", "goods", "fame")}
+    assert any(each["form"]["score"] == 1.0 for each in told)
+    assert {each["fame"]["score"] for each in told} == {None}
+
+
 def test_gated_right_is_explained_but_no_mark(folder: Path) -> None:
     """A right whose term is over is no mark of the listing, and its reason says so."""
     write(folder / "rights.jsonl", {**MARK, "valid_to": "2026-11-22"})

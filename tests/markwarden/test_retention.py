@@ -46,7 +46,9 @@ def test_status_counts_and_purge_removes_rows_and_files() -> None:
     path = operator_settings().pictures_path / seen.file
     os.utime(path, (time.time() - 9_999,) * 2)
     assert "due now: 1 listings without hits" in said("status")
-    assert "removed: 1 listings, emptied: 0 with 0 hits, files: 1" in said("purge")
+    assert "removed: 1 listings, 0 records put aside, 1 files; emptied: 0 listings with 0 hits" in said(
+        "purge"
+    )
     assert not path.exists()
     assert "due now: 0 listings without hits" in said("status")
 
@@ -54,7 +56,7 @@ def test_status_counts_and_purge_removes_rows_and_files() -> None:
 def test_a_file_that_was_wanted_again_a_moment_ago_stays() -> None:
     """A sweep may have put the same picture again, and its row is not there yet."""
     seen = old_listing(b"wanted again")
-    assert "files: 0" in said("purge")
+    assert "0 files" in said("purge")
     assert (operator_settings().pictures_path / seen.file).exists()
 
 
@@ -99,5 +101,5 @@ def test_a_case_in_hand_keeps_its_hits(state: str, emptied: int) -> None:
     Listing.objects.update(last_seen_at=long_ago)
     open_case(Scope.everything(), [hit.pk], actor="li", now=long_ago)
     Case.objects.update(state=state)
-    assert f"emptied: {emptied} with {emptied} hits" in said("purge")
+    assert f"emptied: {emptied} listings with {emptied} hits" in said("purge")
     assert bool(Seller.objects.get().name) is not bool(emptied)

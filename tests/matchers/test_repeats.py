@@ -15,6 +15,8 @@ from domain.match import Match
 from domain.rights import Right, RightKind
 from matchers import compare, occurrences, text
 from matchers.evidence import reasons
+from matchers.keys import I64
+from matchers.neighbourhood import U32, Neighbourhood, Windows
 from matchers.normal import LIMITS, OTHER_LIMIT
 from matchers.panel import Panel, compile_panel
 from matchers.repeats import MOST_COMPARED
@@ -61,7 +63,7 @@ def matched(panel: Panel, one: Listing) -> tuple[Match, ...]:
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.sampled_from(PIECES + CUES), min_size=1, max_size=6).map("".join),
-    st.integers(20, 120),
+    st.integers(20, 300),
     st.lists(st.sampled_from(PIECES + CUES), max_size=4).map("".join),
 )
 def test_what_is_said_again_changes_no_judgement(
@@ -75,6 +77,7 @@ def test_what_is_said_again_changes_no_judgement(
         patch.setattr(text, "MOST_JUDGED", 10**9)
         quick = matched(PANEL, one)
         patch.setattr(occurrences, "repeated", lambda *_: None)
+        patch.setattr(occurrences, "fresh", lambda *_: None)
         assert quick == matched(PANEL, one)
 
 
@@ -131,6 +134,22 @@ def test_the_hundredth_mention_costs_nothing(raw: str, work: Counter[str]) -> No
     work.clear()
     matched(ALL, listing("", description=raw[: OTHER_LIMIT // 2]))
     assert once <= 1.2 * work["compared"] + 8
+
+
+@pytest.mark.parametrize("raw", list(STUFFED.values())[:8], ids=list(STUFFED)[:8])
+def test_what_was_said_is_not_looked_up_again(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long text that repeats itself has hardly more stretches looked up than its first part."""
+    looked: list[int] = []
+
+    def counted(self: Neighbourhood, codes: U32, windows: Windows) -> tuple[I64, I64]:
+        looked.append(len(windows.starts))
+        return candidates(self, codes, windows)
+
+    candidates = Neighbourhood.candidates
+    monkeypatch.setattr(Neighbourhood, "candidates", counted)
+    matched(ALL, listing("", description=raw[:OTHER_LIMIT]))
+    matched(ALL, listing("", description=raw[: OTHER_LIMIT // 2]))
+    assert looked[0] <= 1.2 * looked[1]
 
 
 def test_a_crowd_of_names_is_told_and_the_surest_are_kept() -> None:

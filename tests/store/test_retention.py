@@ -27,10 +27,12 @@ from store.models import (
     ListingVersion,
     Outbox,
     Picture,
+    Rejected,
     Seller,
     SellerContact,
 )
 from store.retention import Due, Purged, Terms, due, purge
+from store.sweeps import open_sweep, reject
 from tests.store.made import NOW, keep, kept, listing, match, picture, right
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +213,7 @@ def test_a_second_purge_finds_nothing(hit: Hit) -> None:
     purged()
     assert purged() == Purged()
     lines = AuditLine.objects.filter(action="retention.purged")
-    assert lines.get().detail == {"removed": 0, "emptied": 1, "hits": 1}
+    assert lines.get().detail == {"removed": 0, "emptied": 1, "hits": 1, "rejected": 0}
 
 
 def test_nobody_can_rewrite_a_decision_after_a_purge(hit: Hit) -> None:
@@ -236,3 +238,12 @@ def test_a_purge_that_breaks_leaves_everything_as_it_was(hit: Hit, monkeypatch: 
     assert everything() == before
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Decision.objects.update(reason="never")
+
+
+def test_records_put_aside_go_when_nobody_tried_them_again() -> None:
+    """A rejected record holds a listing's words, too: it is kept no longer than a listing."""
+    sweep = open_sweep("yiwugo")
+    for days in (0, 49):
+        reject(sweep.pk, reason="bad", what="x", record={"seller": "s"}, now=NOW + timedelta(days=days))
+    assert purged(now=NOW + timedelta(days=51)).rejected == 1
+    assert Rejected.objects.get().at == NOW + timedelta(days=49)

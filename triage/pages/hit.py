@@ -27,6 +27,7 @@ from triage.access import may_decide, scope_of
 from triage.evidence import dossier_of
 from triage.finding import hit_before, next_hit
 from triage.history import FIELD_NAMES, versions_of
+from triage.likeness import likeness_of
 from triage.query import Asked
 from triage.trials import rows_of
 from triage.verdicts import CHOICES, TAKE_BACK, choice_of, reason_text
@@ -51,10 +52,12 @@ def hit_page(request: HttpRequest, hit: Hit, *, status: int = 200, **more: Any) 
     """The page of one hit, with what went wrong if something did."""
     scope, asked = scope_of(request.user), Asked.of(request.GET)
     trial = trial_of(hit)
+    dossier = dossier_of(hit)
     context = {
         "asked": asked,
         "hit": hit,
-        "dossier": dossier_of(hit),
+        "dossier": dossier,
+        "likeness": likeness_of(dossier),
         "versions": versions_of(hit.listing),
         "exceptions": rows_of(trial),
         "holding": len(trial.blocking()),

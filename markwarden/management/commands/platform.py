@@ -48,7 +48,7 @@ class Command(TyperCommand):
         language = get_language() or "en"
         for key, platform in sorted(platforms.items()):
             name = platform.name_shown.get(language, platform.name.en)
-            when = platform.schedule or _("by hand")
+            when = platform.schedule or (_("import") if platform.legal_basis == "import" else _("by hand"))
             self.stdout.write(f"{key:<20} {platform.render:<8} {when:<16} {name}  {platform.path}")
         self._complain(problems)
 

@@ -50,8 +50,12 @@ class Command(TyperCommand):
     def purge(self) -> None:
         done = apply_terms(operator_settings(), now=timezone.now())
         self.stdout.write(
-            _("removed: {removed} listings, emptied: {emptied} with {hits} hits, files: {files}").format(
+            _(
+                "removed: {removed} listings, {rejected} records put aside, {files} files; "
+                "emptied: {emptied} listings with {hits} hits"
+            ).format(
                 removed=done.purged.removed,
+                rejected=done.purged.rejected,
                 emptied=done.purged.emptied,
                 hits=done.purged.hits,
                 files=done.files,
