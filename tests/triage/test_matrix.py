@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from casework.models import Case, CaseHit, Notice
 from store.models import Hit
 from tests.store import made
+from tests.triage.conftest import lay
 from triage import urls
 
 Enter = Callable[[str], Client]
@@ -47,6 +48,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "preview-right": ONLY_POST,
     "watch-right": ONLY_POST,
     "picture": SEES_HIT,
+    "drawing": SEES_HIT,
     # The foreign holder has a right of its own, but not this one.
     "reference": SEES_HIT,
     "save-question": ONLY_POST,
@@ -56,6 +58,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "sweeps": HOUSE_ONLY,
     "order": ONLY_POST,
     "close-alert": ONLY_POST,
+    "indications": HOUSE_ONLY,
     "index-state": HOUSE_ONLY,
     "index-again": ONLY_POST,
     "audit": HOUSE_ONLY,
@@ -89,6 +92,7 @@ def address(route: str, hit: Hit) -> str:
         "right": (hit.right_id,), "preview-right": (hit.right_id,), "watch-right": (hit.right_id,),
         "case-good-faith": (NUMBER, "json"), "notice": (NUMBER, 1),
         "notice-paper": (NUMBER, 1, "json"),
+        "drawing": (lay(hit).id,) if route == "drawing" else (),
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, ()))
 
