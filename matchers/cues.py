@@ -37,11 +37,11 @@ _FITTING_EN: Final = (
     r"for(?:\s+(?:use|used?)(?:\s+(?:with|on|in))?)?|fits?|fitting|fitted\s+(?:to|for)|(?:to|will|can)\s+fit"
     r"|(?:in)?compatible\s+(?:with|for|to)|compatibility\s+with|works?\s+(?:with|on|in)|working\s+with"
     r"|(?:pairs?|goes|go|going|matches|connects?|syncs?|used?|usable|interchangeable)\s+(?:with|on|in)"
-    r"|(?:designed|made|suitable|intended|built|cut|sized|shaped|customi[sz]ed|tailored|meant)"
+    r"|(?:designed|made|suitable|intended|built|cut|sized|shaped|customi[sz]ed|tailored|meant|scaled|printed|machined|mou?lded|contoured)"
     r"\s+(?:for|to(?:\s+(?:fit|suit|match))?)"
     r"|(?:size|shape|dimensions|specs?)\s+of|suits?|to\s+suit|suited\s+(?:to|for)|supports?|supporting"
     r"|(?:sized|pre-?cut|shaped|spare)\s+(?:for|to)|(?:to\s+)?(?:hold|holds|go\s+over|go\s+under|slide\s+over)(?:\s+\d+)?"
-    r"|attaches\s+to|mounts\s+(?:to|on)|plugs\s+into|adapts?\s+to|replaces|replacing"
+    r"|that\s+(?:takes?|holds?|grips?|accepts?|hugs?)|attaches\s+to|mounts\s+(?:to|on)|plugs\s+into|adapts?\s+to|replaces|replacing"
     r"|(?:replacement|substitute|alternative|equivalent)\s+(?:of|to|for)|in\s+place\s+of|instead\s+of"
     r"|aftermarket|non[- ]?oem|universal\s*\("
 )
@@ -91,7 +91,7 @@ THIRD_PARTY: Final = re.compile(
     r"副厂|第三方(?!平台|检测|机构|支付|物流|鉴定)|非原[装厂](?!箱)|非官方|(?:国产|平替|兼容)(?:替代|代用|件|款)|代用|自有品牌|品牌另算"
     r"|(?:本店|自家|本厂|自己)(?:自产|自制|自研|生产|烘)|(?<!老板)自研"
     r"|\bunofficial\b|\bthird[- ]party\b|\baftermarket\b"
-    r"|\b(?:non|not)[- ]?(?:an?\s)?oem\b|\bgeneric\b|\bunbranded\b"
+    r"|\b(?:non|not)[- ]?(?:an?\s)?oem\b|\bgeneric\b|\b(?:un|non[- ]?)branded\b"
     r"|\bno[- ]?(?:name|brand|logo)\b|\bpattern part"
     r"|\breplicas? parts?\b"
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from markwarden.management.commands.clock import CHORES
 from scheduler.clock import Clock, alarm
 from scheduler.nightly import Chore, Nightly
 from tests.scheduler.conftest import HandClock
@@ -52,3 +53,17 @@ def test_a_stop_ends_a_chore_and_begins_no_other(tmp_path: Path) -> None:
     thread.join(20)
     assert ended == [-15]
     assert nightly.run(chore("print('never')")) is None
+
+
+@pytest.mark.slow
+def test_the_chores_are_commands_of_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a house that holds nothing yet each chore ends well; names of marks are among what is looked for."""
+    monkeypatch.setenv("MARKWARDEN_HOME", str(tmp_path))
+    nightly = Nightly(CHORES, zone=UTC, logs=tmp_path / "logs")
+    assert [nightly.run(one) for one in CHORES] == [0] * len(CHORES)
+    assert "0" in (tmp_path / "logs" / "aliases.log").read_text("utf-8")
+
+
+def test_no_two_chores_begin_together() -> None:
+    """Each has its own name and its own time: they share one worker, and the database."""
+    assert len({one.name for one in CHORES}) == len({(one.hour, one.minute) for one in CHORES}) == len(CHORES)

@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from casework.models import Case, CaseHit, Notice
 from store.models import Hit
 from tests.store import made
+from tests.triage.conftest import lay
 from triage import urls
 
 Enter = Callable[[str], Client]
@@ -42,7 +43,12 @@ EXPECTED: dict[str, dict[str, int]] = {
     "notice": SEES_HIT,
     "notice-paper": SEES_HIT,
     "try-exceptions": ONLY_POST,
+    "rights": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
+    "right": SEES_HIT,
+    "preview-right": ONLY_POST,
+    "watch-right": ONLY_POST,
     "picture": SEES_HIT,
+    "drawing": SEES_HIT,
     # The foreign holder has a right of its own, but not this one.
     "reference": SEES_HIT,
     "save-question": ONLY_POST,
@@ -52,6 +58,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "sweeps": HOUSE_ONLY,
     "order": ONLY_POST,
     "close-alert": ONLY_POST,
+    "indications": HOUSE_ONLY,
     "index-state": HOUSE_ONLY,
     "index-again": ONLY_POST,
     "audit": HOUSE_ONLY,
@@ -82,8 +89,10 @@ def address(route: str, hit: Hit) -> str:
         "forget-question": (1,), "close-exception": (hit.id,),
         "try-exceptions": (hit.id,), "new-case": (hit.id,), "good-faith": (hit.id, "json"),
         "case": (NUMBER,), "draft-notice": (NUMBER,), "close-case": (NUMBER,),
+        "right": (hit.right_id,), "preview-right": (hit.right_id,), "watch-right": (hit.right_id,),
         "case-good-faith": (NUMBER, "json"), "notice": (NUMBER, 1),
         "notice-paper": (NUMBER, 1, "json"),
+        "drawing": (lay(hit).id,) if route == "drawing" else (),
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, ()))
 

@@ -22,7 +22,10 @@ from scheduler.runs import Limits, Runner
 from scheduler.watch import watch
 
 # In the small hours, when most sites' sweeps are over.
-CHORES = (Chore(name="retention", hour=4, minute=30, command=program("retention", "purge")),)
+CHORES = (
+    Chore(name="aliases", hour=4, minute=15, command=program("rights", "aliases", "propose")),
+    Chore(name="retention", hour=4, minute=30, command=program("retention", "purge")),
+)
 
 
 def _now() -> datetime:
