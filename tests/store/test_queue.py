@@ -126,7 +126,7 @@ def test_no_queue_by_risk_is_sorted(field: str, status: str) -> None:
     """Of every holder, platform and right, of one status or any, the riskiest are read in order."""
     if connection.vendor != "sqlite":
         pytest.skip("a plan of SQLite's")
-    asked = {field: 1} if field else {}
+    asked: dict[str, object] = {field: 1} if field else {}
     asked |= {"status": status} if status else {}
     plan = Hit.objects.filter(**asked).order_by("-score", "id")[:51].explain()
     assert "hit_" in plan
