@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 import cv2
@@ -190,6 +191,23 @@ def collage_many(picture: U8, rng: Rng, others: Others) -> U8:
     return _tiled([cells[i * columns : (i + 1) * columns] for i in range(rows)], rng)
 
 
+def collage_uneven(picture: U8, rng: Rng, others: Others) -> U8:
+    """A wall of two or three rows of unlike heights, one to three pictures in each, on a coloured ground."""
+    rows = [int(rng.integers(1, 4)) for _ in range(int(rng.integers(2, 4)))]
+    place, gap, ground = int(rng.integers(sum(rows))), int(rng.integers(0, 10)), colour(rng)
+    made, number = [], 0
+    for columns in rows:
+        tall, shares = int(rng.integers(220, 380)), rng.uniform(0.8, 1.25, columns)
+        ends = np.concatenate(([0], np.cumsum(shares) / shares.sum() * 760)).astype(int)
+        cells = []
+        for left, right in pairwise(ends):
+            shown = picture if number == place else others()
+            cells.append(_gapped(_cell(shown, int(right - left), tall), gap, ground))
+            number += 1
+        made.append(cv2.resize(np.hstack(cells), (760, tall)))
+    return np.vstack(made)
+
+
 def _tiled(rows: list[list[U8]], rng: Rng) -> U8:
     flat = [one for row in rows for one in row]
     order = rng.permutation(len(flat))
@@ -199,8 +217,8 @@ def _tiled(rows: list[list[U8]], rng: Rng) -> U8:
     return np.vstack([np.hstack(cells[i * columns : (i + 1) * columns]) for i in range(len(rows))])
 
 
-def _gapped(picture: U8, gap: int) -> U8:
-    return cv2.copyMakeBorder(picture, gap, gap, gap, gap, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+def _gapped(picture: U8, gap: int, ground: tuple[int, int, int] = (255, 255, 255)) -> U8:
+    return cv2.copyMakeBorder(picture, gap, gap, gap, gap, cv2.BORDER_CONSTANT, value=ground)
 
 
 def _cell(picture: U8, wide: int, tall: int) -> U8:
@@ -367,6 +385,7 @@ UNSEEN: Final[Mapping[str, tuple[str, Edit]]] = {
     "waved": ("perspective", waved),
     "photographed": ("perspective", photographed),
     "collage_many": ("collage", collage_many),
+    "collage_uneven": ("collage", collage_uneven),
     "screenshot_phone": ("screenshot", screenshot_phone),
     "insertion_turned": ("insertion", insertion_turned),
     "printed_round": ("printed", printed_round),

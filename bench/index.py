@@ -286,8 +286,9 @@ def asked_by_ten(name: str, part: str, port: int, seconds: int) -> Row:
         if done.returncode:
             raise SystemExit(done.stdout[-3000:] + done.stderr[-3000:])
         with Path(f"{folder}/asked_stats.csv").open() as file:
-            found = next(row for row in csv.DictReader(file) if row["Name"] == part)
-    p50, p95, count = float(found["50%"]), float(found["95%"]), int(found["Request Count"])
+            found = {row["Name"]: row for row in csv.DictReader(file)}
+    count = int(found[part]["Request Count"])
+    p50, p95, cpu = float(found[part]["50%"]), float(found[part]["95%"]), float(found[f"{part} cpu"]["95%"])
     bar = BARS_MS.get(part)
     what = {
         "queue": "queue page",
@@ -296,7 +297,8 @@ def asked_by_ten(name: str, part: str, port: int, seconds: int) -> Row:
         "desk": "whole page of the desk",
     }
     return Row(
-        name, f"{what[part]}, {USERS} people, n={count}: p50, p95", f"{p50:.0f}, {p95:.0f} ms",
+        name, f"{what[part]}, {USERS} people, n={count}: p50, p95; of the processor p95",
+        f"{p50:.0f}, {p95:.0f} ms" + (f"; {cpu:.0f} ms" if bar else ""),
         f"p95 ≤ {bar:g} ms" if bar else "", bar is None or p95 <= bar,
     )  # fmt: skip
 
@@ -421,7 +423,8 @@ half a second to one and a half, and asks again. Texts are random: 1,936 pairs o
 twenty hits, and eight words, each in two of three, which is harder than a market's words.
 
 "Queue page", "text search" and "facets" are what the desk asks of truth and index, rows read from SQL
-included; "whole page" is the same with everything around it, as a browser gets it.
+included; "whole page" is the same with everything around it, as a browser gets it. Time of the processor is
+the desk's thread alone, without Elasticsearch's own: where others use the machine, too, it is what holds.
 
 | index | what | figure | bar | held |
 | --- | --- | --- | --- | --- |

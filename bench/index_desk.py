@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -46,6 +47,8 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if part is None:
         return _desk(environ, start_response)
     close_old_connections()
+    begun = time.thread_time()
     answer = part(Asked.of(QueryDict(environ["QUERY_STRING"])))
-    start_response("200 OK", [("Content-Type", "application/json")])
+    cpu_ms = f"{(time.thread_time() - begun) * 1000:.1f}"
+    start_response("200 OK", [("Content-Type", "application/json"), ("X-Cpu-Ms", cpu_ms)])
     return [json.dumps(answer).encode()]

@@ -131,14 +131,23 @@ COMMON: Final = Sign("远方", "market-works:yuanfang", "work", "林知夏")
 
 # Last and first moments of days on which something changes, and ordinary days; the operator's zone.
 MOMENTS: Final = tuple(
-    datetime(*parts, tzinfo=ZONE)
-    for parts in (
-        (2023, 2, 28, 23, 59, 59), (2023, 3, 1, 0, 0), (2025, 10, 14, 23, 59, 59), (2025, 10, 15, 0, 0),
-        (2026, 8, 31, 23, 59, 59), (2026, 9, 1, 0, 0), (2026, 12, 31, 23, 59, 59), (2027, 1, 1, 0, 0),
-        (2027, 2, 28, 23, 59, 59), (2027, 3, 1, 0, 0), (2024, 6, 18, 12, 0), (2026, 7, 10, 9, 30),
-        (2027, 6, 6, 18, 0),
+    datetime.fromisoformat(f"{at}+08:00").astimezone(ZONE)
+    for at in (
+        "2023-02-28T23:59:59",
+        "2023-03-01T00:00:00",
+        "2025-10-14T23:59:59",
+        "2025-10-15T00:00:00",
+        "2026-08-31T23:59:59",
+        "2026-09-01T00:00:00",
+        "2026-12-31T23:59:59",
+        "2027-01-01T00:00:00",
+        "2027-02-28T23:59:59",
+        "2027-03-01T00:00:00",
+        "2024-06-18T12:00:00",
+        "2026-07-10T09:30:00",
+        "2027-06-06T18:00:00",
     )
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +188,8 @@ class Planter:
             sign = self._one(SIGNS)
             yield from self._true("sign_read", sign, at=self._moment(), ocr=f"{sign.word} 纪念")
         for _ in range(40):
-            leave = {"seller_id": LICENSEE, "at": self._later(LEAVE_ENDS)}
-            yield from self._true("event_name", self._one(NAMES), kind="licence over", **leave)
+            name, at = self._one(NAMES), self._later(LEAVE_ENDS)
+            yield from self._true("event_name", name, kind="licence over", at=at, seller_id=LICENSEE)
 
     def _indications(self) -> Iterator[Planted]:
         every = INDICATIONS

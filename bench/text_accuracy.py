@@ -174,6 +174,7 @@ def _page(lines: Sequence[str], bins: Sequence[tuple[float, float, int]], listin
     own = measured(*_handwritten())
     return (
         "# Accuracy of the text matcher\n\n"
+        "Pictures have a page of their own: [image-accuracy.md](image-accuracy.md).\n\n"
         f"Written by `./run bench text-accuracy test --write`: the test part of `bench/data/text/`, "
         f"{listings} "
         f"listings of marks and wordings that no weight was fitted on, against all {marks} marks, at the "

@@ -157,16 +157,27 @@ class HonestPattern(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Row):
-    """A published figure to hold one's own against, as a share in [0, 1] of so many of so many."""
+    """A published figure to hold one's own against, as a share in [0, 1] of so many of so many.
+
+    `target`: it is what a plan asks for, not what somebody measured.
+    """
 
     what: Wording
     share: Decimal
     part: int | None = None
     whole: int | None = None
+    target: bool = False
 
     def __post_init__(self) -> None:
         Row.__post_init__(self)
         require(0 <= self.share <= 1, "share", "expected a share from 0 to 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District(Row):
+    """A district by which rates are counted, under each of its names."""
+
+    name: Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +194,7 @@ class Indications(Pack):
     misuse: tuple[MisusePattern, ...] = ()
     honest: tuple[HonestPattern, ...] = ()
     figures: tuple[Figure, ...] = ()
+    districts: tuple[District, ...] = ()
 
 
 class CodeOnSign(StrEnum):

@@ -46,6 +46,7 @@ SUFFIXES: Final = (
 LONGEST: Final = 24
 # A shorter word is as often the end of another name: "ship", "ling".
 _LEAST_WORD: Final = 5
+_LEAST_BEFORE: Final = 3
 _OF_TITLES: Final = frozenset(
     """bluetooth wireless leather gaming waterproof portable smart outdoor mini kids baby women womens mens
     men girls boys unisex cotton silk wool running hiking camping cycling fishing travel
@@ -86,9 +87,14 @@ _WORDS: Final = frozenset(
 
 def affixed(before: str, after: str) -> bool:
     """Whether what is glued to a word on either side, if anything, is an affix, a number or shop words."""
-    return (not before or before in PREFIXES or _said(before)) and (
+    return (not before or before in PREFIXES or _said_before(before)) and (
         not after or after in SUFFIXES or _said(after)
     )
+
+
+def _said_before(text: str) -> bool:
+    """Whether known words stand before a mark; short ones ("pan") begin names as often as they head them."""
+    return (text.isdigit() or len(text) > _LEAST_BEFORE) and _said(text)
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from domain.listing import Listing
 from domain.match import Reason
 from domain.rights import Licence, Right, RightKind
 from domain.values import Span
+from matchers.evidence import RESEMBLING
 from matchers.fakes import fake_words, strongest
 from matchers.normal import folded, read, solid
 from matchers.prices import cheapness
@@ -71,10 +72,6 @@ def remarks(right: Right, day: date) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-# Ways of meeting a word that another maker's name of about the same letters is met by, too.
-_RESEMBLING: Final = frozenset({"near_text", "lookalike_text", "homophone_text", "letters_text"})
-
-
 def named_so(listing: Listing, met: Reason) -> tuple[Reason, ...]:
     """Whether a word that only resembles the mark is the goods' own name: brand or shop bear it as it is.
 
@@ -86,7 +83,7 @@ def named_so(listing: Listing, met: Reason) -> tuple[Reason, ...]:
     """
     own = folded(met.theirs)
     bare = "".join(filter(str.isalnum, own))
-    if met.feature not in _RESEMBLING or own != met.theirs.casefold() or len(bare) < _LEAST_NAME:
+    if met.feature not in RESEMBLING or own != met.theirs.casefold() or len(bare) < _LEAST_NAME:
         return ()
     if any(char.isdigit() for char in bare):
         return ()

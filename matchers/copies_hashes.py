@@ -44,6 +44,7 @@ class Near(NamedTuple):
         bits: how many differ.
         orientation: how the copy is turned, by a name of `matchers.orientations`.
         crop: which part of the listing's picture it is.
+        quality: of 100, how much that part shows; 0 where it was not measured.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Near(NamedTuple):
     orientation: str
     crop: str
     score: float
+    quality: int = 0
 
 
 class Hashes:
@@ -76,7 +78,7 @@ class Hashes:
         for part in _pdq(picture):
             for row, bits in _near(self._pdqs, part.bits, self._most):
                 number, turn = divmod(row, COUNT)
-                near = Near("pdq", bits, NAMES[turn], part.crop, self._score(bits))
+                near = Near("pdq", bits, NAMES[turn], part.crop, self._score(bits), part.quality)
                 yield self._pdqed[number], near
 
     def _score(self, bits: int) -> float:

@@ -21,18 +21,20 @@ def same_reason(reference: Picture, picture: Picture) -> Reason:
 
 
 def hash_reasons(reference: Picture, picture: Picture, near: Near) -> tuple[Reason, ...]:
-    """Near by hash; then which hash, how many bits, turned how, which part."""
+    """Near by hash; then which hash, how many bits, turned how, which part, and its quality if known."""
     detail = f"{near.kind} {near.bits} {near.orientation} {near.crop}"
+    if near.quality:
+        detail += f" {near.quality}"
     by_hash = Reason(feature="copy_hash", score=near.score, theirs=detail, picture=picture.digest)
     return _reason("copied_picture", reference, picture, near.score), by_hash
 
 
 def found_reasons(reference: Picture, picture: Picture, found: Found) -> tuple[Reason, ...]:
-    """A verified place: the score and its quadrilateral, then what it rests on."""
+    """A verified place: the score and its quadrilateral, then what it rests on and who proposed it."""
     verdict, measures = found.verdict, found.verdict.measures
-    quad = quad_of(found)
+    quad, fitting = quad_of(found), verdict.support.fitting
     parts = (
-        ("copy_corners", min(1.0, verdict.support.fitting / _MANY_CORNERS), str(verdict.support.fitting)),
+        ("copy_corners", min(1.0, fitting / _MANY_CORNERS), f"{fitting} {found.source}"),
         ("copy_edges", measures.cells, ""),
         ("copy_texture", measures.texture, ""),
         ("copy_tone", measures.tone, ""),

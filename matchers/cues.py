@@ -91,7 +91,7 @@ THIRD_PARTY: Final = re.compile(
     r"副厂|第三方(?!平台|检测|机构|支付|物流|鉴定)|非原[装厂](?!箱)|非官方|(?:国产|平替|兼容)(?:替代|代用|件|款)|代用|自有品牌|品牌另算"
     r"|(?:本店|自家|本厂|自己)(?:自产|自制|自研|生产|烘)|(?<!老板)自研"
     r"|\bunofficial\b|\bthird[- ]party\b|\baftermarket\b"
-    r"|\b(?:non|not)[- ]?(?:an?\s)?oem\b|\bgeneric\b|\bunbranded\b"
+    r"|\b(?:non|not)[- ]?(?:an?\s)?oem\b|\bgeneric\b|\b(?:un|non[- ]?)branded\b"
     r"|\bno[- ]?(?:name|brand|logo)\b|\bpattern part"
     r"|\breplicas? parts?\b"
 )

@@ -12,6 +12,7 @@ from matchers.cover import begins, covering, ends, strays
 from matchers.glyphs import alike
 from matchers.occurrence import Occurrence
 from matchers.readings import syllables
+from matchers.vocabulary import words
 from matchers.weights import WEIGHTS
 from matchers.wording import (
     claimed_genuine,
@@ -33,6 +34,8 @@ _BY_WAY: Final = {
     "pinyin": "pinyin_text",
     "initials": "initials_text",
 }
+# Ways in which another maker's name of about the same letters is met, too.
+RESEMBLING: Final = frozenset({"near_text", "lookalike_text", "homophone_text", "letters_text"})
 _OTHER_FIELDS: Final = ("seller", "description", "ocr", "category")
 # From these lengths on a word met in disguise is long enough to be sure of: Latin letters, other characters.
 LONG_LATIN: Final = 9
@@ -45,6 +48,9 @@ RUNS_ON: Final = {1: 1.0, 2: 1.0, 3: 0.3}
 OF_NAMES: Final = frozenset(
     "丹克萨恩姆尔斯娜莎曼蒂诺维顿森薇琳伦菲弗兹勒尼娅妮雅拉洛伊茨德特堡蕾朵黛珊歌迪莉丝婕"
 )
+
+# Single characters that goods are called by, too: 壶, 锅, 鞋.
+ENDS_OF_GOODS: Final = frozenset(word[-1] for name in ("goods", "accessories") for word in words(name))
 
 
 def reasons(
@@ -65,11 +71,19 @@ def reasons(
 
 
 def _of_surroundings(occurrence: Occurrence) -> Iterator[Reason]:
-    """What was learned of the words around: one reason, for a mark that is named only or for one in use."""
+    """What was learned of the words around: one reason, for a mark that is named only or for one in use.
+
+    Who offers a part for a mark's goods writes the mark in plain: in disguise the words say half as much.
+    And that goods are offered under a word says nothing for the mark where the word only resembles it.
+    """
     said = surroundings(occurrence)
-    if said.share:
-        feature = "named_by_words" if said.odds > 0 else "used_by_words"
-        yield _reason(feature, occurrence, score=said.share, theirs=" ".join(said.pieces)[:80])
+    if not said.share:
+        return
+    if said.odds > 0:
+        score = said.share if occurrence.exact or occurrence.glued else round(said.share / 2, 3)
+        yield _reason("named_by_words", occurrence, score=score, theirs=" ".join(said.pieces)[:80])
+    elif _met(occurrence) not in RESEMBLING:
+        yield _reason("used_by_words", occurrence, score=said.share, theirs=" ".join(said.pieces)[:80])
 
 
 def clearing(occurrence: Occurrence) -> str:
@@ -180,12 +194,24 @@ def _longer_name(occurrence: Occurrence) -> str:
     text, end = occurrence.view.text, occurrence.end
     if occurrence.word.solid.isascii() or not _runs_on(text[end : end + 1]) or begins(text, end):
         return ""
-    size = next((size for size in (1, 2) if _of_name(text, end + size - 1)), 0)
+    size = next((size for size in (1, 2) if _of_name(text, end + size - 1) or _lone(text, end, size)), 0)
     return text[occurrence.start : end + size] if size else ""
 
 
 def _of_name(text: str, place: int) -> bool:
     return text[place : place + 1] in OF_NAMES and not begins(text, place)
+
+
+def _lone(text: str, start: int, size: int) -> bool:
+    """Whether all that goes on there are one or two characters that are no word and end no goods' name."""
+    run = text[start : start + size]
+    return (
+        len(run) == size
+        and all(map(_runs_on, run))
+        and not _runs_on(text[start + size : start + size + 1])
+        and run[-1] not in ENDS_OF_GOODS
+        and not any(begins(text, place) for place in range(start, start + size))
+    )
 
 
 def _runs_on(char: str) -> bool:

@@ -131,7 +131,8 @@ class Panel:
                 f"{name}/{stage}": count
                 for name, part in zip(self.names, self._compiled, strict=True)
                 if isinstance(part, Counts)
-                for stage, count in part.effort.items()
+                # A copy: another thread may be matching.
+                for stage, count in dict(part.effort).items()
             }
         )
 

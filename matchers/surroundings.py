@@ -16,21 +16,26 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from matchers.sheets import rows
+from matchers.vocabulary import any_of
 
 # Characters, and tokens in them, looked at before a mark and after it; and tokens that stand beside it.
 WINDOW: Final = 80
 REACH: Final = 12
 BESIDE: Final = 3
 # Log-odds beyond these say nothing more; a reason's score is the share of them.
-MOST_ODDS: Final = 4.0
+MOST_ODDS: Final = 5.0
 # Below these a handful of everyday characters leans this way or that: nothing was heard.
-LEAST_ODDS: Final = 0.8
+LEAST_ODDS: Final = 0.3
 # Pieces named in a reason.
 NAMED: Final = 5
 
 _TOKEN: Final = re.compile(r"[a-z]+(?:'[a-z]+)?|(\d+[a-z]*)|[一-鿿]|[^\w\s]")
 _MODEL: Final = re.compile(r"\s*[a-z]{0,3}[- ]?\d")
 _LONGEST_CHINESE: Final = 3
+# Kinds of words, each by its letter in the pieces: parts and accessories, work on goods, goods themselves.
+_KINDS: Final = re.compile(
+    f"(?P<A>{any_of('accessories')})|(?P<S>{any_of('services')})|(?P<G>{any_of('goods')})"
+)
 
 
 class Token(NamedTuple):
@@ -81,6 +86,7 @@ def pieces(text: str, start: int, end: int) -> frozenset[str]:
         f">{gram}" for gram in _grams(after[:BESIDE])
     }
     found |= _shape(before, after, text[end : end + WINDOW])
+    found |= set(_kinds(text, start, end))
     return frozenset(found)
 
 
@@ -117,6 +123,27 @@ def _shape(before: Sequence[Token], after: Sequence[Token], rest: str) -> set[st
     if _MODEL.match(rest):
         found.add("^model")
     return found
+
+
+def _kinds(text: str, start: int, end: int) -> Iterator[str]:
+    """What kinds of words stand before and after a mark: the nearest, the last, and their order."""
+    before = _kinds_in(text[max(0, start - WINDOW) : start])
+    after = _kinds_in(text[end : end + WINDOW])
+    yield f"=<{before[-1:]}"
+    yield f"=>{after[:1]}"
+    yield f"=<{before[-1:]}>{after[:1]}"
+    yield f"=>{after[:2]}"
+    yield f"=.{(before + after)[-1:]}"
+    yield f"=^{(before + after)[:1]}"
+    yield from (f"=<<{kind}" for kind in set(before))
+    yield from (f"=>>{kind}" for kind in set(after))
+    yield from (f"={kind}" for kind in set(before + after))
+
+
+@lru_cache(maxsize=4096)
+def _kinds_in(text: str) -> str:
+    """A letter for each word of a kind in a text, in their order."""
+    return "".join(found.lastgroup or "" for found in _KINDS.finditer(text))
 
 
 def _table() -> Iterator[tuple[str, float]]:

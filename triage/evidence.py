@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from domain.listing import Listing
-from domain.match import Match
+from domain.match import Match, Reason
 from domain.rights import Licence as Named
 from domain.values import Term
 from matchers.context import licensee
@@ -76,6 +76,12 @@ def _matched_reference(matches: Sequence[Match], known: Sequence[ReferencePictur
     digests = [picture.digest for picture in known]
     named = [reason.ours for match in matches for reason in match.reasons if reason.ours in digests]
     return next(iter([*named, *digests]), "")
+
+
+def placed(hit: Hit) -> Reason | None:
+    """The surest reason that says where a protected picture lies on one of the listing's."""
+    every = [reason for match in matches_from(hit.matches) for reason in match.reasons if reason.quad]
+    return max(every, key=lambda reason: reason.score, default=None)
 
 
 def row_of(hit: Hit, references: References) -> Row:
@@ -151,6 +157,11 @@ class Dossier:
         chance = 1.0 / (1.0 + math.exp(-summed))
         told = bool(parts) and abs(total(part.reason for part in self.parts) - self.hit.score) < 0.005
         return Odds(summed, chance) if told else None
+
+    @property
+    def placed(self) -> bool:
+        """Whether a place can be drawn."""
+        return placed(self.hit) is not None
 
     @property
     def basis(self) -> str:

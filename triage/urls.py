@@ -12,6 +12,7 @@ from triage.pages import (
     hit,
     house,
     indexing,
+    indications,
     pictures,
     queue,
     saved,
@@ -27,6 +28,7 @@ HIT = r"(?P<hit_id>[0-9a-f]{32})"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     re_path(rf"^hits/{HIT}/$", hit.hit, name="hit"),
+    re_path(rf"^hits/{HIT}/drawing$", pictures.drawing, name="drawing"),
     re_path(rf"^hits/{HIT}/decide/$", hit.decide_hit, name="decide"),
     re_path(rf"^hits/{HIT}/exceptions/$", exceptions.close, name="close-exception"),
     re_path(rf"^hits/{HIT}/exceptions/again/$", exceptions.again, name="try-exceptions"),
@@ -45,6 +47,7 @@ urlpatterns = [
     path("saved/<int:saved_id>/forget/", saved.forget, name="forget-question"),
     path("aliases/", aliases.aliases, name="aliases"),
     path("aliases/<int:alias_id>/decide/", aliases.decide, name="decide-alias"),
+    path("indications/", indications.indications, name="indications"),
     path("sweeps/", house.sweeps, name="sweeps"),
     path("sweeps/order/", collection.order, name="order"),
     path("sweeps/alerts/<int:alert_id>/close/", collection.close_alert, name="close-alert"),

@@ -15,7 +15,12 @@ from store.elastic import ElasticIndex
 from store.embedded import EmbeddedIndex
 from tests.contracts.hits import SEARCHED, put
 
-KINDS = ["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)]
+KINDS = [
+    "embedded",
+    pytest.param("elastic", marks=pytest.mark.elasticsearch),
+    pytest.param("elastic9", marks=[pytest.mark.elasticsearch, pytest.mark.long]),
+]
+URLS = {"elastic": "elasticsearch_url", "elastic9": "elasticsearch9_url"}
 
 
 @contextmanager
@@ -31,6 +36,12 @@ def elastic_at(url: str) -> Iterator[ElasticIndex]:
 @pytest.fixture
 def elastic(elasticsearch_url: str) -> Iterator[ElasticIndex]:
     with elastic_at(elasticsearch_url) as index:
+        yield index
+
+
+@pytest.fixture
+def elastic9(elasticsearch9_url: str) -> Iterator[ElasticIndex]:
+    with elastic_at(elasticsearch9_url) as index:
         yield index
 
 
@@ -54,6 +65,6 @@ def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         put(index, *SEARCHED)
         yield index
         return
-    with elastic_at(request.getfixturevalue("elasticsearch_url")) as index:
+    with elastic_at(request.getfixturevalue(URLS[request.param])) as index:
         put(index, *SEARCHED)
         yield index

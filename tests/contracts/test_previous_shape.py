@@ -13,7 +13,7 @@ from domain.ports import HitIndex
 from store.elastic import ElasticIndex
 from store.embedded import EmbeddedIndex
 from tests.contracts import previous
-from tests.contracts.conftest import KINDS, elastic_at
+from tests.contracts.conftest import KINDS, URLS, elastic_at
 from tests.contracts.hits import doc, found, put
 
 
@@ -24,7 +24,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HitIndex]:
         previous.put_embedded(tmp_path / "index.sqlite3")
         yield EmbeddedIndex(tmp_path / "index.sqlite3")
         return
-    url = request.getfixturevalue("elasticsearch_url")
+    url = request.getfixturevalue(URLS[request.param])
     with elastic_at(url) as index, Elasticsearch(url, max_retries=0) as client:
         previous.put_elastic(client, index.alias.removesuffix("-hits"))
         yield index

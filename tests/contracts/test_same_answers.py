@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain.ports import HitQuery, Order, Scope
 from store.elastic import ElasticIndex
 from store.embedded import EmbeddedIndex
+from tests.contracts.conftest import KINDS
 from tests.contracts.hits import doc
 
 LETTERS = "宁波轴承迪卡侬苹果手机壳茅台酒カメラｶﾞ한국어NikeＮｉＫ éÉöø15０ _-.'\"*\0()ﬁ𠮷\u0301\u3000🙂"
@@ -31,9 +32,10 @@ FACETS = ("holder", "platform", "region")
 Indexes = tuple[EmbeddedIndex, ElasticIndex]
 
 
-@pytest.fixture
-def both(embedded: EmbeddedIndex, elastic: ElasticIndex) -> Indexes:
+@pytest.fixture(params=KINDS[1:])
+def both(request: pytest.FixtureRequest, embedded: EmbeddedIndex) -> Indexes:
     """150 hits of random letters in both."""
+    elastic: ElasticIndex = request.getfixturevalue(request.param)
     rng = random.Random(5)
 
     def text(most: int) -> str:

@@ -17,7 +17,7 @@ from domain.values import Picture, PictureHash
 from matchers.copies import CompiledCopies, CopiesMatcher
 from matchers.copies_hashes import most_bits, score_at
 from matchers.copies_kinds import at_kind
-from matchers.orientations import oriented
+from matchers.orientations import NAMES, oriented
 from matchers.panel import compile_panel
 from matchers.pdq import pdq
 from matchers.score import total
@@ -102,7 +102,11 @@ def test_score_is_one_reason_and_the_rest_explain(compiled: CompiledCopies, wall
     match = found(compiled, wall, fitted(work("landscape", 1), 400))["landscape-1"]
     assert match.score == total(match.reasons) == match.reasons[0].score
     assert [one.weight for one in match.reasons[1:]] == [0.0] * (len(match.reasons) - 1)
-    assert {"copy_corners", "copy_edges", "copy_shown"} <= {one.feature for one in match.reasons}
+    parts = {one.feature: one.theirs for one in match.reasons}
+    assert {"copy_corners", "copy_edges", "copy_shown"} <= parts.keys()
+    corners, source = parts["copy_corners"].split()
+    assert int(corners) > 0
+    assert source in ("corners", "hash")
 
 
 def test_order_of_rights_makes_no_difference_with_pixels(wall: Wall) -> None:
@@ -167,6 +171,10 @@ def test_turned_copy_without_pixels_is_found_by_its_hash(turn: int) -> None:
     match = CopiesMatcher().compile([right]).match([listing])[0][0]
     assert match.score >= OPERATING_POINT
     assert match.reasons[1].feature == "copy_hash"
+    kind, bits, orientation, crop, quality = match.reasons[1].theirs.split()
+    assert (kind, orientation, crop) == ("pdq", NAMES[turn], "whole")
+    assert int(bits) <= most_bits(1)
+    assert int(quality) >= 50
 
 
 @pytest.mark.parametrize("style", STYLES)

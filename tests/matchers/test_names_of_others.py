@@ -118,3 +118,30 @@ def test_letters_between_digits_of_one_word_are_no_mark(title: str) -> None:
 def test_a_single_stroke_is_a_sign_and_no_character() -> None:
     """Strokes that are no characters of a name part it as dots do."""
     assert score("迪卡侬", "迪丶卡丨侬 耳机") >= OPERATING_POINT
+
+
+def test_words_of_use_say_nothing_for_a_mark_that_is_only_resembled() -> None:
+    """That goods are offered under a word counts for the mark itself, not where another name resembles it."""
+    assert "used_by_words" in features("Norvelle", "Norvelle 耳机 专柜正品 男女通用")
+    assert "used_by_words" not in features("Norvelle", "Norvella 耳机 专柜正品 男女通用")
+
+
+def test_words_of_parts_say_half_of_a_mark_in_disguise() -> None:
+    """Who offers parts for goods writes their mark in plain: a disguise scores more among the same words."""
+    title = "{} 耳机海绵套 替换耳罩 一对"
+    assert score("维朗诗", title.format("维·朗·诗")) > score("维朗诗", title.format("维朗诗"))
+
+
+@pytest.mark.parametrize(
+    ("title", "longer"),
+    [("阔维安圆 耳机", True), ("耳机 阔维安圆芷", True), ("耳机 阔维安壶", False), ("阔维安圆珠笔", False)],
+)
+def test_characters_that_are_no_word_make_a_longer_name(title: str, longer: bool) -> None:
+    """One or two characters behind a mark that are no word and no goods go on with a name."""
+    assert ("longer_name" in features("阔维安", title)) is longer
+
+
+@pytest.mark.parametrize(("title", "found"), [("pannorvelle mug", False), ("speakernorvelle mug", True)])
+def test_a_short_word_before_a_mark_makes_another_name(title: str, found: bool) -> None:
+    """Three letters that happen to be a word begin another name as often as they stick to a mark."""
+    assert (score("Norvelle", title) >= OPERATING_POINT) is found

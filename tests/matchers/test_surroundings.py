@@ -72,3 +72,20 @@ def test_pieces_say_where_they_stand() -> None:
 def test_learned_odds_are_moderate() -> None:
     """No single piece decides alone beyond what a reason can show."""
     assert max(abs(value) for value in ODDS.values()) < MOST_ODDS
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("norvelle earbuds", {"=G", "=>G", "=.G", "=^G"}),
+        ("norvelle earbuds case", {"=>GA", "=.A", "=^G", "=A"}),
+        ("strap norvelle watch", {"=<A>G", "=<A", "=<<A", "=>>G"}),
+        ("norvelle 0000", {"=<>", "=>", "=."}),
+    ],
+)
+def test_kinds_of_words_are_pieces_in_their_order(text: str, told: set[str]) -> None:
+    """Goods, parts and work on goods count by kind, so that a word nobody learned counts as its like do."""
+    at = text.index("norvelle")
+    found = pieces(text, at, at + len("norvelle"))
+    assert told <= found
+    assert ("=G" in found) is ("=G" in told or "=>>G" in told or "=>GA" in told)

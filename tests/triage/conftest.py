@@ -14,9 +14,11 @@ from django.test import Client
 from PIL import Image
 
 from config.operator import operator_settings
+from domain.match import Match, Reason
 from registry.models import ReferencePicture, RightsHolder
 from store.models import Hit
 from store.pictures import PictureFiles
+from store.records import matches_record
 from tests.store import made
 from tests.triage.words import PO, catalogue
 
@@ -86,3 +88,20 @@ def hit(db: None) -> Hit:
     one = made.kept(offer, made.match())
     made.keep(type(one)(listing=offer, matches=one.matches, judged=one.judged, pictures=(kept,)))
     return Hit.objects.select_related("listing").get()
+
+
+def lay(hit: Hit) -> Hit:
+    """The hit, resting on the right's picture lying in the middle of the listing's."""
+    quad = ((250, 250), (750, 250), (750, 750), (250, 750))
+    reason = Reason(
+        feature="copied_picture",
+        score=0.9,
+        weight=1.0,
+        ours=hit.right.pictures.get().digest,
+        theirs=hit.listing.pictures.get().digest,
+        picture=hit.listing.pictures.get().digest,
+        quad=quad,
+    )
+    match = Match(right_id=hit.right.code, matcher="copies", score=0.9, reasons=(reason,))
+    Hit.objects.filter(pk=hit.pk).update(matches=matches_record([match]))
+    return Hit.objects.get(pk=hit.pk)

@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from casework.models import Case, CaseHit, Notice
 from store.models import Hit
 from tests.store import made
+from tests.triage.conftest import lay
 from triage import urls
 
 Enter = Callable[[str], Client]
@@ -43,6 +44,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "notice-paper": SEES_HIT,
     "try-exceptions": ONLY_POST,
     "picture": SEES_HIT,
+    "drawing": SEES_HIT,
     # The foreign holder has a right of its own, but not this one.
     "reference": SEES_HIT,
     "save-question": ONLY_POST,
@@ -52,6 +54,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "sweeps": HOUSE_ONLY,
     "order": ONLY_POST,
     "close-alert": ONLY_POST,
+    "indications": HOUSE_ONLY,
     "index-state": HOUSE_ONLY,
     "index-again": ONLY_POST,
     "audit": HOUSE_ONLY,
@@ -84,6 +87,7 @@ def address(route: str, hit: Hit) -> str:
         "case": (NUMBER,), "draft-notice": (NUMBER,), "close-case": (NUMBER,),
         "case-good-faith": (NUMBER, "json"), "notice": (NUMBER, 1),
         "notice-paper": (NUMBER, 1, "json"),
+        "drawing": (lay(hit).id,) if route == "drawing" else (),
     }  # fmt: skip
     return reverse(route, args=arguments.get(route, ()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from PIL import Image
 from config.operator import operator_settings
 from matchers.hashes import PictureRefused
 from matchers.miniature import miniature
+from registry.models import ReferencePicture
 from store.models import Hit, Picture
-from tests.triage.conftest import picture_bytes, stored
+from tests.triage.conftest import lay, picture_bytes, stored
 
 Enter = Callable[..., Client]
 
@@ -68,6 +70,34 @@ def test_an_unknown_digest_is_not_there(hit: Hit, enter: Enter) -> None:
     client = enter("triager")
     for digest in ("0" * 64, "A" * 64, "..%2f..%2fsecret.key"):
         assert client.get(f"/pictures/{digest}").status_code == 404
+
+
+def test_a_place_is_drawn(hit: Hit, enter: Enter) -> None:
+    """The protected picture, the framed place and the place laid flat, where a hit has one."""
+    client = enter("triager")
+    drawing = f"/hits/{hit.id}/drawing"
+    assert drawing not in client.get(f"/hits/{hit.id}/").content.decode()
+    assert client.get(drawing).status_code == 404
+    lay(hit)
+    assert drawing in client.get(f"/hits/{hit.id}/").content.decode()
+    response = client.get(drawing)
+    assert response.headers["Content-Type"] == "image/png"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    with Image.open(io.BytesIO(response.content)) as shown:
+        framed = shown.getpixel((shown.width // 2 - 160, shown.height // 2))
+        assert (shown.height, framed) == (480, (230, 40, 40))
+
+
+@pytest.mark.parametrize("lost", ["reference", "picture"])
+@pytest.mark.parametrize("left", [b"", b"GIF", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
+def test_what_cannot_be_read_is_not_drawn(lost: str, left: bytes, hit: Hit, enter: Enter) -> None:
+    """A file that is gone or no picture makes no drawing, and no error."""
+    lay(hit)
+    digest = stored(left) if left else "0" * 64
+    file = f"listings/{digest[:2]}/{digest}"
+    rows = ReferencePicture.objects if lost == "reference" else Picture.objects
+    rows.update(file=file)
+    assert enter("triager").get(f"/hits/{hit.id}/drawing").status_code == 404
 
 
 def test_small_copies_keep_their_shape(tmp_path: Path) -> None:

@@ -7,7 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from config.operator import operator_settings
+from matchers.copies_drawing import drawing as drawn
+from matchers.copies_drawing import png
 from matchers.media_types import mime_of
+from pipelines.looks import Pixels
 from pipelines.picture_readers import shared_readers
 from pipelines.refusal import PictureLost
 from registry.models import ReferencePicture
@@ -15,6 +18,8 @@ from store.models import Picture
 from store.pictures import PictureFiles
 from store.queue import picture_for, reference_for
 from triage.access import scope_of
+from triage.evidence import placed
+from triage.pages.hit import hit_or_404
 
 RASTER = {
     "image/jpeg": "jpg",
@@ -52,11 +57,15 @@ def _answer(request: HttpRequest, file: str, digest: str) -> HttpResponse:
     data = _bytes_of(file)
     if "small" in request.GET:
         data = _small(data)
+    return _shown(data, digest[:16])
+
+
+def _shown(data: bytes, name: str) -> HttpResponse:
     mime = mime_of(data)
     if mime not in RASTER:
         raise Http404
     response = HttpResponse(data, content_type=mime)
-    response.headers["Content-Disposition"] = f'inline; filename="{digest[:16]}.{RASTER[mime]}"'
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.{RASTER[mime]}"'
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     # Short, because the right to see it may end; long enough for a look back and forth.
@@ -82,3 +91,25 @@ def reference(request: HttpRequest, digest: str) -> HttpResponse:
     except ReferencePicture.DoesNotExist:
         raise Http404 from None
     return _answer(request, row.file, digest)
+
+
+@require_safe
+def drawing(request: HttpRequest, hit_id: str) -> HttpResponse:
+    """Where the protected picture lies on the listing's, and what both have in common."""
+    scope = scope_of(request.user)
+    reason = placed(hit_or_404(scope, hit_id))
+    if reason is None or reason.quad is None:
+        raise Http404
+    try:
+        ours, theirs = reference_for(scope, reason.ours).file, picture_for(scope, reason.picture).file
+    except (ReferencePicture.DoesNotExist, Picture.DoesNotExist):
+        raise Http404 from None
+    return _shown(png(drawn(_look(ours), _look(theirs), reason.quad)), f"{hit_id[:16]}-met")
+
+
+def _look(file: str) -> Pixels:
+    try:
+        return shared_readers().look(_bytes_of(file))
+    except PictureLost as error:
+        log.warning("desk.picture_refused", reason=error.reason)
+        raise Http404 from None
