@@ -44,6 +44,7 @@ class NewRight:
     aliases: str = ""
     valid_from: str = ""
     valid_to: str = ""
+    watched: str = ""
 
 
 def add_right(new: NewRight) -> str:

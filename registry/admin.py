@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportMixin
 
@@ -16,6 +17,7 @@ from domain.errors import RegistryError
 from registry.formats import LicencesCsv, LicencesXlsx, RightsCsv, RightsJsonl, RightsXlsx
 from registry.forms import DocumentForm, LicenceForm, PictureForm, PictureFormSet, RightForm
 from registry.licence_resource import LicenceResource
+from registry.missing import missing_of
 from registry.models import Alias, Document, Licence, ReferencePicture, Right, RightsHolder
 from registry.picture_words import what_weakens
 from registry.refusals import LinesRefused, sentence
@@ -111,6 +113,14 @@ class RightAdmin(RegisterImport, admin.ModelAdmin):  # type: ignore[type-arg]
         (_("How well known"), {"fields": ("fame",)}),
         (_("Geographical indication"), {"fields": ("area", "season_from", "season_to")}),
     )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Say at once what the right still lacks."""
+        super().save_related(request, form, formsets, change)
+        lacks = missing_of(form.instance, timezone.localdate())
+        if lacks:
+            what = "; ".join(f"{one.what} – {one.why}" for one in lacks)
+            messages.warning(request, gettext("Still missing: %(what)s") % {"what": what})
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Another name is kept with who said so, and when."""

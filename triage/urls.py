@@ -15,6 +15,7 @@ from triage.pages import (
     indications,
     pictures,
     queue,
+    rights,
     saved,
 )
 
@@ -41,6 +42,10 @@ urlpatterns = [
     re_path(rf"^cases/{CASE}/good-faith[.]{FILE}$", cases.case_good_faith, name="case-good-faith"),
     re_path(rf"^cases/{CASE}/{NOTICE}/$", cases.notice, name="notice"),
     re_path(rf"^cases/{CASE}/{NOTICE}[.]{PAPER}$", cases.notice_paper, name="notice-paper"),
+    path("rights/", rights.rights, name="rights"),
+    path("rights/<int:number>/", rights.right, name="right"),
+    path("rights/<int:number>/preview/", rights.preview, name="preview-right"),
+    path("rights/<int:number>/watch/", rights.watch, name="watch-right"),
     re_path(rf"^pictures/{DIGEST}$", pictures.picture, name="picture"),
     re_path(rf"^references/{DIGEST}$", pictures.reference, name="reference"),
     path("saved/", saved.save, name="save-question"),

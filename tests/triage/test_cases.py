@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,6 +16,7 @@ from django.utils.translation import override
 from docx import Document as Docx
 
 from casework.models import Case, Notice
+from config.operator import read_settings
 from domain.exceptions import Excuse, Trial
 from domain.match import Verdict
 from domain.notice_forms import LISTING_FACTS, NOTICE_FACTS, NoticeForm
@@ -27,6 +30,7 @@ from tests.casework.test_cases import clear, prove
 from tests.triage.test_escaping import NASTY, TAG, plant
 from tests.triage.test_words import HAN, Labels
 from triage.case_words import ANSWERS, FACTS, lack_of
+from triage.pages import cases
 
 Enter = Callable[..., Client]
 ASKED = {"form": "cn-ecommerce-42", "language": "zh", "signed_by": "林 明", "states": "yes"}
@@ -150,6 +154,26 @@ def test_a_holder_who_gave_the_right_away_sees_its_hits_no_more(hit: Hit, enter:
     assert hit.id not in page
     answer = enter("triager").post(f"/cases/{number}/draft/", ASKED | {"hit": hit.id})
     assert "belongs to another holder now" in answer.content.decode()
+
+
+def test_a_broken_form_of_the_operators_own_is_told_and_nothing_falls(
+    hit: Hit, enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of a case names a form that cannot be read, and nothing is drafted by half the forms."""
+    client = enter("triager")
+    number = made_case(client, hit)
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "mine.yaml").write_text("key: mine\nkind: notice_form\n", encoding="utf-8")
+    monkeypatch.setenv("MARKWARDEN_PACKS", str(tmp_path))
+    monkeypatch.setattr(cases, "operator_settings", lambda: read_settings(os.environ))
+    cases.the_forms.cache_clear()
+    try:
+        page = client.get(f"/cases/{number}/")
+        answer = client.post(f"/cases/{number}/draft/", ASKED | {"hit": hit.id})
+    finally:
+        cases.the_forms.cache_clear()
+    assert "mine.yaml" in page.content.decode()
+    assert (page.status_code, answer.status_code) == (200, 422)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -43,6 +43,10 @@ EXPECTED: dict[str, dict[str, int]] = {
     "notice": SEES_HIT,
     "notice-paper": SEES_HIT,
     "try-exceptions": ONLY_POST,
+    "rights": dict.fromkeys(EVERYBODY, 200) | {"anonymous": 302},
+    "right": SEES_HIT,
+    "preview-right": ONLY_POST,
+    "watch-right": ONLY_POST,
     "picture": SEES_HIT,
     "drawing": SEES_HIT,
     # The foreign holder has a right of its own, but not this one.
@@ -85,6 +89,7 @@ def address(route: str, hit: Hit) -> str:
         "forget-question": (1,), "close-exception": (hit.id,),
         "try-exceptions": (hit.id,), "new-case": (hit.id,), "good-faith": (hit.id, "json"),
         "case": (NUMBER,), "draft-notice": (NUMBER,), "close-case": (NUMBER,),
+        "right": (hit.right_id,), "preview-right": (hit.right_id,), "watch-right": (hit.right_id,),
         "case-good-faith": (NUMBER, "json"), "notice": (NUMBER, 1),
         "notice-paper": (NUMBER, 1, "json"),
         "drawing": (lay(hit).id,) if route == "drawing" else (),

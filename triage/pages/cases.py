@@ -32,7 +32,7 @@ from casework.forms import load_forms
 from casework.models import Case, Notice
 from casework.papers import TYPES, paper, parts_of
 from config.operator import operator_settings
-from domain.errors import CaseError, NoticeRefused
+from domain.errors import CaseError, ConfigError, NoticeRefused
 from domain.law import Laws
 from domain.match import Verdict
 from domain.notice_forms import LANGUAGES, NoticeForm
@@ -104,7 +104,11 @@ def _case_page(
 ) -> HttpResponse:
     hits = hits_of(scope, case)
     trials = trials_of(hit.id for hit in hits)
-    forms, _laws = the_forms()
+    try:
+        forms, _laws = the_forms()
+    except ConfigError as error:
+        forms = {}
+        more["problem"] = "\n".join([_("The forms of notices cannot be used:"), *error.problems])
     chosen = request.POST.getlist("hit") if request.method == "POST" else [hit.id for hit in hits]
     context = {
         "case": case,
@@ -137,7 +141,10 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     row = case_or_404(scope, number)
     if not may_decide(request.user):
         raise PermissionDenied
-    forms, laws = the_forms()
+    try:
+        forms, laws = the_forms()
+    except ConfigError:  # the page says which
+        return _case_page(request, scope, row, status=422)
     form, language = forms.get(request.POST.get("form", "")), request.POST.get("language", "")
     if form is None or language not in LANGUAGES:
         return _case_page(request, scope, row, status=422, problem=_("Choose a form and a language."))

@@ -175,6 +175,8 @@ ACTIONS = {
     "notice.refused": _("Notice refused"),
     "notice.taken": _("Notice taken as a file"),
     "good_faith.taken": _("Good-faith file taken"),
+    "right.watched": _("Right watched"),
+    "right.unwatched": _("Right no longer watched"),
     "right.handed_over": _("Right handed over"),
     "alias.accepted": _("Alias accepted"),
     "alias.refused": _("Alias refused"),

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from config.operator import operator_settings
 from domain.rights import RightKind
-from markwarden import alias_report
+from markwarden import alias_report, right_preview
 from markwarden.apps import read_reference
 from markwarden.rights_report import print_report
 from registry.additions import NewRight, add_right
@@ -25,6 +25,8 @@ from registry.inventory import RightLine, right_lines
 from registry.models import Alias, AliasState
 
 HELP_DRY = gettext_lazy("Only say what is wrong and what would change.")
+HELP_UNWATCHED = gettext_lazy("Register it without looking for it yet.")
+HELP_PREVIEW = gettext_lazy("Say what a right would flag among stored listings; nothing is written.")
 HELP_GOOD = gettext_lazy("Import the good rows and leave the bad ones; otherwise all rows or nothing.")
 
 
@@ -53,6 +55,8 @@ class Command(TyperCommand):
             default_holder=holder,
         )
         print_report(report, Console())
+        if report.kept:
+            typer.echo(right_preview.missing_in_all(), nl=False)
         if report.problems:
             raise typer.Exit(1 if report.kept else 2)
 
@@ -83,6 +87,7 @@ class Command(TyperCommand):
         aliases: Annotated[str, typer.Option(help=gettext_lazy("Other writings, by comma."))] = "",
         valid_from: Annotated[str, typer.Option(help=gettext_lazy("First day in force."))] = "",
         valid_to: Annotated[str, typer.Option(help=gettext_lazy("Last day in force."))] = "",
+        unwatched: Annotated[bool, typer.Option("--unwatched", help=HELP_UNWATCHED)] = False,
     ) -> None:
         registered = add_right(
             NewRight(
@@ -97,9 +102,48 @@ class Command(TyperCommand):
                 aliases=aliases,
                 valid_from=valid_from,
                 valid_to=valid_to,
+                watched="no" if unwatched else "",
             )
         )
         Console().print(_("Registered %(id)s.") % {"id": registered}, markup=False)
+        lines = right_preview.missing_lines([registered])
+        typer.echo("\n".join([_("Still missing:"), *lines] if lines else [_("Nothing is missing.")]))
+
+    @command(name="missing", help=gettext_lazy("Say what rights still lack."))
+    def missing(
+        self,
+        rights: Annotated[
+            list[str] | None, typer.Argument(help=gettext_lazy("Only these rights; all if none."))
+        ] = None,
+    ) -> None:
+        lines = right_preview.missing_lines(rights or [])
+        typer.echo("\n".join(lines) if lines else _("Nothing is missing."))
+
+    @command(name="preview", help=HELP_PREVIEW)
+    def preview(
+        self,
+        right: RightId,
+        newest: Annotated[
+            int | None, typer.Option(min=1, help=gettext_lazy("Only so many of the newest listings."))
+        ] = None,
+    ) -> None:
+        made = right_preview.previewed(right, operator_settings(), newest)
+        if made.first:
+            Console().print(right_preview.flagged_table(made.first))
+        typer.echo("\n".join(right_preview.count_lines(made)))
+        lines = right_preview.missing_lines([right])
+        if lines:
+            typer.echo("\n".join([_("Still missing:"), *lines]))
+
+    @command(name="watch", help=gettext_lazy("Look for a right from now on."))
+    def watch(self, right: RightId) -> None:
+        right_preview.switched(right, on=True)
+        typer.echo(_("%(right)s is watched from now on.") % {"right": right})
+
+    @command(name="unwatch", help=gettext_lazy("No longer look for a right."))
+    def unwatch(self, right: RightId) -> None:
+        right_preview.switched(right, on=False)
+        typer.echo(_("%(right)s is no longer watched.") % {"right": right})
 
     @group(name="aliases", help=gettext_lazy("Other names of marks: propose, list, decide."))
     def aliases(self) -> None:
