@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -33,6 +34,9 @@ from spiders.sitemaps import entries
 # finds the goods of a shop in five or six steps (the ready platform files and the saved shops do in four).
 MOST_STEPS, MOST_BARREN = 12, 20
 STEPS, BARREN = "markwarden_steps", "markwarden_barren"
+# The search word by which a page was come to; what a word brings decides when it is asked again.
+QUERY, FOUND_BY = "markwarden_query", "query"
+NTH = "markwarden_nth"
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 
 Reject = Callable[[Flaw], Awaitable[None]]
@@ -67,8 +71,9 @@ class ListingSpider(Spider):
         """Seeds; those a resumed sweep knows already are left out by the frontier."""
         for canary in self.plan.platform.canaries:
             yield self._request(Link(canary.url, "listing"))
-        for url in (*self.plan.start, *self.plan.queries()):
-            yield self._request(Link(plain_url(url, self.plan.platform.drop_params), "list"))
+        seeds = [("", url) for url in self.plan.start]
+        for word, url in (*seeds, *self.plan.searches()):
+            yield self._request(Link(plain_url(url, self.plan.platform.drop_params), "list"), word)
         for url in await self._sitemaps():
             yield self._sitemap_request(url)
 
@@ -79,7 +84,11 @@ class ListingSpider(Spider):
             return
         try:
             reading = self._reading(response)
-            wanted = [self._request(link) for link in reading.links if self._ours(link.url)]
+            query = str(self._asked(response).meta.get(QUERY, ""))
+            links = [link for link in reading.links if self._ours(link.url)]
+            wanted = [self._request(link, query) for link in self._within_pages(response, links)]
+            for request in wanted:
+                request.meta[NTH] = self._nth(response) + 1 if request.meta[KIND] == "next" else 0
         except Exception as error:  # noqa: BLE001  # the border of one request: the sweep goes on
             log.warning("page.unreadable", url=response.url, error=f"{type(error).__name__}: {error}"[:300])
             self.frontier.fail(self._asked(response), f"callback_{type(error).__name__}")
@@ -91,7 +100,7 @@ class ListingSpider(Spider):
         for flaw in reading.flaws:
             await self._keep_flaw(flaw, response)
         for listing in self._within_limit(response, reading):
-            yield listing
+            yield replace(listing, layers=(*listing.layers, (FOUND_BY, query))) if query else listing
 
     def _follow(self, response: Response, reading: Reading, wanted: Sequence[Request]) -> None:
         """Keep what the page leads to, within the depth of a shop that a person could walk through.
@@ -174,6 +183,19 @@ class ListingSpider(Spider):
             self.frontier.fail(request, reason)
         self._stop_if_blocked()
         return False
+
+    def _nth(self, response: Response) -> int:
+        """How many further pages were asked for on the way to this one."""
+        return int(self._asked(response).meta.get(NTH, 0))
+
+    def _within_pages(self, response: Response, links: list[Link]) -> list[Link]:
+        """The links without a further page beyond the platform's bound: cursors may go round for ever."""
+        pages = self.plan.platform.pages
+        if pages is None or self._nth(response) + 1 < pages.most:
+            return links
+        kept = [link for link in links if link.kind != "next"]
+        self._count("not_asked/pages", len(links) - len(kept))
+        return kept
 
     def _gate(self, response: Response, reading: Reading) -> bool:
         """A login or captcha page in a page's place is a refusal."""
@@ -261,13 +283,13 @@ class ListingSpider(Spider):
         self._count("off_site_links", 0 if ours else 1)
         return ours
 
-    def _request(self, link: Link) -> Request:
+    def _request(self, link: Link, query: str = "") -> Request:
         return Request(
             link.url,
             self.parse,
             errback=self.unanswered,
             priority=PRIORITIES[link.kind],
-            meta={KIND: link.kind},
+            meta={KIND: link.kind, **({QUERY: query} if query else {})},
         )
 
     def _sitemap_request(self, url: str) -> Request:
