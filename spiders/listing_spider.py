@@ -27,6 +27,7 @@ from spiders.frontier import KIND, RETRY_PAUSE_S, SITEMAP, Frontier
 from spiders.links import plain_url
 from spiders.manners import LONGEST_PAUSE_S, NUMBER, Manners, NotNow, Refused, pause_asked, within
 from spiders.plan import Plan
+from spiders.reading_apart import LARGE_BYTES, ReadingApart
 from spiders.robots import origin_of
 from spiders.sitemaps import entries
 
@@ -56,6 +57,7 @@ class ListingSpider(Spider):
         self, plan: Plan, reject: Reject = _nothing, aside: Path | None = None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
+        self._apart = ReadingApart(plan.platform, plan.marks)
         self.plan, self._reject, self._aside = plan, reject, Aside(aside)
         self._given, self._canaries = 0, dict[str, str]()
 
@@ -83,7 +85,7 @@ class ListingSpider(Spider):
         if not self._good(response):
             return
         try:
-            reading = self._reading(response)
+            reading = await self._reading(response)
             query = str(self._asked(response).meta.get(QUERY, ""))
             links = [link for link in reading.links if self._ours(link.url)]
             wanted = [self._request(link, query) for link in self._within_pages(response, links)]
@@ -161,13 +163,21 @@ class ListingSpider(Spider):
         else:
             self.frontier.retry(request, type(error).__name__.removesuffix("Error"))
 
-    def _reading(self, response: Response) -> Reading:
+    def closed(self, reason: str) -> None:
+        """Scrapy's word that the crawl is over."""
+        self._apart.close()
+
+    async def _reading(self, response: Response) -> Reading:
         if not isinstance(response, TextResponse):
             return Reading()
         # A browser has decoded the page already.
         if self.plan.render == "http":
             response = rightly_decoded(response, self.plan.platform.encoding)
-        return read_page(self.plan.platform, response, captured_at=datetime.now(UTC), watched=self.plan.marks)
+        now = datetime.now(UTC)
+        if len(response.body) > LARGE_BYTES:
+            self._count("read_apart")
+            return await self._apart.read(response, now)
+        return read_page(self.plan.platform, response, captured_at=now, watched=self.plan.marks)
 
     def _good(self, response: Response) -> bool:
         """Whether there is a page to read; if not, the request is settled here."""
