@@ -29,7 +29,7 @@ STAND_IN: Final = "norpelle"
 # How a mark may be meant: named only, or used.
 NAMED: Final = ("fits", "denies")
 USED: Final = ("sign",)
-LEAST: Final = 2
+LEAST: Final = 3
 # A single Chinese character is part of anything.
 LEAST_SINGLE: Final = 8
 ABSOLUTE: Final = 0.0001
@@ -127,7 +127,7 @@ def _write(odds: dict[str, float], count: int) -> None:
         f"# Log-odds that a mark is named and not used, tab, the pieces around it that say so: written by\n"
         f"# `python -m bench.fit_surroundings` from {count} titles written by hand for this house.\n"
         "# `<`, `>`: beside the mark, before or after; `<<`, `>>`: further; bare: anywhere; `^`: its place.\n"
-        "# `=`: kinds of words in their order (A parts, S work on goods, G goods), `.` the last of them.\n"
+        "# `=`: kinds of words in their order (A, P parts, S work on goods, G goods), `.` the last of them.\n"
         + "".join(lines),
         encoding="utf-8",
     )

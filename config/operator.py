@@ -79,6 +79,21 @@ class OperatorSettings(BaseSettings):
     retention_listing_days: int = Field(
         default=1_096, ge=1, le=36_500, description="Days for which a listing without hits is kept."
     )
+    ebay_client_id: str = Field(default="", description="Application id that eBay gave for its API.")
+    ebay_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret that eBay gave with the application id."
+    )
+    ebay_marketplace: str = Field(
+        default="EBAY_US",
+        pattern=r"^EBAY_[A-Z_]{2,20}$",
+        description="Which eBay is searched: EBAY_DE.",
+    )
+    ebay_calls_per_day: int = Field(
+        default=5_000, ge=1, le=10_000_000, description="Calls of eBay's API in any 24 hours, at most."
+    )
+    ebay_url: str = Field(
+        default="https://api.ebay.com", description="Where eBay's API is; another one for its sandbox."
+    )
     time_zone: str = Field(default="Asia/Shanghai", description="Zone of schedules and capture days.")
     language: Literal["zh-hans", "en"] = Field(
         default="zh-hans",

@@ -25,6 +25,7 @@ from markwarden.backpressure import Backpressure
 from markwarden.conclusion import conclude
 from markwarden.probing import render_of
 from markwarden.progress import Progress, snapshot
+from markwarden.query_yield import forms_seen, past_yield
 from markwarden.seeing import SeenAgain
 from registry.rights import rights_to_match
 from spiders.browser import browser_for
@@ -34,6 +35,7 @@ from spiders.leases import Leases
 from spiders.plan import Plan, plan_sweep
 from spiders.platform import directories, find_platform
 from spiders.platform_rules import PlatformFile
+from spiders.query_words import most_queries, search_words
 from spiders.tables import Place, open_tables
 from store import sweeps
 from store.directives import despite_robots, stop_for
@@ -287,14 +289,23 @@ def _rendering(plan: Plan, settings: OperatorSettings) -> Iterator[Mapping[str, 
 
 
 def _plan(wish: Wish, platform: PlatformFile) -> Plan:
-    words: list[str] = []
+    words: tuple[str, ...] = ()
+    marks: list[str] = []
     if platform.queries is not None or platform.listing.generic:
-        words = [word for right in rights_to_match() for word in (right.text, *right.aliases) if word]
+        rights = rights_to_match()
+        marks = [word for right in rights for word in (right.text, *right.aliases) if word]
+        if platform.queries is not None:
+            words = search_words(
+                rights,
+                past=past_yield(platform.key),
+                forms=forms_seen(platform.key),
+                most=most_queries(platform),
+            )
     return plan_sweep(
         platform,
         start=wish.start,
         words=words,
-        marks=words,
+        marks=marks,
         limit=wish.limit,
         only_new=wish.only_new,
         render=wish.render,

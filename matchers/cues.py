@@ -37,11 +37,11 @@ _FITTING_EN: Final = (
     r"for(?:\s+(?:use|used?)(?:\s+(?:with|on|in))?)?|fits?|fitting|fitted\s+(?:to|for)|(?:to|will|can)\s+fit"
     r"|(?:in)?compatible\s+(?:with|for|to)|compatibility\s+with|works?\s+(?:with|on|in)|working\s+with"
     r"|(?:pairs?|goes|go|going|matches|connects?|syncs?|used?|usable|interchangeable)\s+(?:with|on|in)"
-    r"|(?:designed|made|suitable|intended|built|cut|sized|shaped|customi[sz]ed|tailored|meant)"
+    r"|(?:designed|made|suitable|intended|built|cut|sized|shaped|customi[sz]ed|tailored|meant|scaled|printed|machined|mou?lded|contoured)"
     r"\s+(?:for|to(?:\s+(?:fit|suit|match))?)"
     r"|(?:size|shape|dimensions|specs?)\s+of|suits?|to\s+suit|suited\s+(?:to|for)|supports?|supporting"
     r"|(?:sized|pre-?cut|shaped|spare)\s+(?:for|to)|(?:to\s+)?(?:hold|holds|go\s+over|go\s+under|slide\s+over)(?:\s+\d+)?"
-    r"|attaches\s+to|mounts\s+(?:to|on)|plugs\s+into|adapts?\s+to|replaces|replacing"
+    r"|that\s+(?:takes?|holds?|grips?|accepts?|hugs?)|attaches\s+to|mounts\s+(?:to|on)|plugs\s+into|adapts?\s+to|replaces|replacing"
     r"|(?:replacement|substitute|alternative|equivalent)\s+(?:of|to|for)|in\s+place\s+of|instead\s+of"
     r"|aftermarket|non[- ]?oem|universal\s*\("
 )

@@ -128,7 +128,9 @@ def _of_words(right: Right, occurrence: Occurrence, in_company: bool) -> Iterato
     if _end_changed(occurrence):
         yield _reason("changed_end", occurrence, theirs=occurrence.seen[:80])
     if _last_changed(occurrence):
-        yield _reason("changed_last", occurrence, theirs=occurrence.seen[:80])
+        # A letter left out there is a slip as anywhere.
+        other = 0.6 if occurrence.word.solid.startswith(occurrence.seen) else 1.0
+        yield _reason("changed_last", occurrence, score=other, theirs=occurrence.seen[:80])
     if occurrence.edits > 1:
         yield _reason("two_edits", occurrence, theirs=occurrence.seen[:80])
     if short := _shortness(occurrence.word.solid):
@@ -160,7 +162,8 @@ def _of_sound(occurrence: Occurrence) -> Iterator[Reason]:
     if solid.isascii() or seen.isascii():
         return
     if not set(seen) & set(solid):
-        yield _reason("none_kept", occurrence, theirs=seen[:80])
+        # Two characters sound like many others by chance.
+        yield _reason("none_kept", occurrence, score=1.0 if len(solid) == 2 else 0.6, theirs=seen[:80])
     if closed := 2 - _open_sides(occurrence):
         yield _reason("bounded", occurrence, score=closed / 2, theirs=occurrence.raw[:80])
     if closed < 2 and not occurrence.edits:  # one sound or one look: all else must set it apart

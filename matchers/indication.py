@@ -117,6 +117,12 @@ def _parts(right: Right) -> tuple[str, tuple[str, ...]]:
     return (place, goods) if place and made_so else ("", ())
 
 
+def places_of(right: Right) -> tuple[str, ...]:
+    """The place by which an indication is found apart from its goods; none of another right."""
+    place = _parts(right)[0] if right.kind is RightKind.GI else ""
+    return (place,) if place else ()
+
+
 def _apart(right: Right, where: Sequence[Place], goods: Sequence[str], listing: Listing) -> Match | None:
     """A claim where the goods are named after the place, with something between them."""
     named = list(islice(places(goods, listing, ("title",)), _MOST))

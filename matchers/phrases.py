@@ -93,6 +93,10 @@ class Finder:
             if raw:
                 yield from self._in(seen(field, raw))
 
+    def meets(self, field: str, raw: str) -> bool:
+        """Whether any of the words stands in one field."""
+        return bool(self._words) and next(self._in(seen(field, raw)), None) is not None
+
     def _in(self, text: View) -> Iterator[Place]:
         end = 0
         for begin in self._begins.finditer(text.text):

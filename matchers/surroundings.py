@@ -32,9 +32,12 @@ NAMED: Final = 5
 _TOKEN: Final = re.compile(r"[a-z]+(?:'[a-z]+)?|(\d+[a-z]*)|[一-鿿]|[^\w\s]")
 _MODEL: Final = re.compile(r"\s*[a-z]{0,3}[- ]?\d")
 _LONGEST_CHINESE: Final = 3
+_OF_PARTS: Final = "罩套贴膜架扣圈垫芯盖嘴管绳夹塞壳柄网挂纸带"
 # Kinds of words, each by its letter in the pieces: parts and accessories, work on goods, goods themselves.
 _KINDS: Final = re.compile(
     f"(?P<A>{any_of('accessories')})|(?P<S>{any_of('services')})|(?P<G>{any_of('goods')})"
+    # Called a part by its last character: 风扇罩, 炸锅纸.
+    rf"|(?P<P>[一-鿿][{_OF_PARTS}](?![一-鿿]))"
 )
 
 

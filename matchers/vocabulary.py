@@ -16,12 +16,12 @@ def words(name: str) -> tuple[str, ...]:
 def any_of(name: str) -> str:
     """A pattern for any word of a table, the longest first; English ones whole, in the plural too.
 
-    A Chinese word that 装 or 组 makes another one (耳机套, 耳机套装) does not count, nor one that 机 or 剂
-    makes goods (清洗, 清洗机).
+    A Chinese word that 装 or 组 makes another one (耳机套, 耳机套装) does not count, nor one that 机, 剂, 箱,
+    裤 or 裙 makes goods (清洗, 清洗机).
     """
     chinese = _tree(word for word in words(name) if not word.isascii())
     english = _tree(word for word in words(name) if word.isascii())
-    return rf"(?:{chinese}(?![装组机剂])|\b{english}(?:e?s)?\b)"
+    return rf"(?:{chinese}(?![装组机剂箱裤裙])|\b{english}(?:e?s)?\b)"
 
 
 def _tree(every: Iterable[str]) -> str:

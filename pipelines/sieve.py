@@ -8,6 +8,8 @@ from typing import Final
 from domain.listing import TEXT_FIELDS
 from domain.rights import Right, RightKind
 from matchers.batch import Field
+from matchers.indication import places_of
+from matchers.phrases import Finder
 from matchers.text import TextMatcher
 from store.retro import Glance
 
@@ -26,13 +28,12 @@ class Sieve:
         self._classes = frozenset(right.nice_classes if sure else ())
         self._pictures = bool(right.images)
         # Words in company, and places apart from their goods, are no text search's to find.
-        self._all = bool(right.facts.guarded) or right.kind is RightKind.GI
+        guarded = [word for one in right.facts.guarded for word in one.writings]
+        self._phrases = Finder([*guarded, *places_of(right)])
         self._empty: set[str] = set()
 
     def passed(self, batch: Sequence[Glance]) -> frozenset[int]:
         """Numbers of the listings that are to be read and judged."""
-        if self._all:
-            return frozenset(one.pk for one in batch)
         fields: list[Field] = []
         owners: list[int] = []
         shown = set()
@@ -43,6 +44,9 @@ class Sieve:
                 shown.add(one.pk)
                 continue
             new = self._unknown(one.texts)
+            if any(self._phrases.meets(field.name, field.raw) for field in new):
+                shown.add(one.pk)
+                continue
             fields += new
             owners += [one.pk] * len(new)
         touched = self._words.touched(fields)

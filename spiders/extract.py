@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parsel import Selector
-from scrapy.http import TextResponse
+from scrapy.http import JsonResponse, TextResponse
 
 from domain.listing import Listing
 from domain.values import Money
@@ -21,7 +21,9 @@ from spiders.fields import LONGEST, MOST_IMAGES, Source, clean, layer_of, money,
 from spiders.generic.page_type import PageType
 from spiders.generic.product import Product
 from spiders.links import joined, plain_url, usable
-from spiders.platform_rules import PlatformFile, Rule, Rules
+from spiders.page_object import LAYER, overrides
+from spiders.paging import next_page
+from spiders.platform_rules import Pages, PlatformFile, Records, Rule, Rules
 from spiders.structured import product_fields
 
 MOST_RECORDS = 1000
@@ -92,13 +94,18 @@ class _Record:
 def read_page(
     platform: PlatformFile, response: TextResponse, *, captured_at: datetime, watched: Sequence[str] = ()
 ) -> Reading:
-    """Everything a page gives; never raises for what a page says.
+    """Everything a page gives; never raises for what a page says, only for a fault of a page object.
 
     `watched` are marks that a page read without rules may name as its brand.
     """
-    page = _selector(response)
-    if page.type not in ("html", "xml"):
-        return Reading()
+    if isinstance(response, JsonResponse):
+        if platform.records is None or not platform.records.json_page:
+            return Reading()
+        page = _NO_PAGE
+    else:
+        page = _selector(response)
+        if page.type not in ("html", "xml"):
+            return Reading()
     product = Product(page, response.url, watched)
     records = list(_records(platform, response, page, product))
     read = [_listing(platform, record, source, response.url, captured_at) for record, source in records]
@@ -108,11 +115,40 @@ def read_page(
         origins=tuple(record.origins for _one, (record, _source) in origins),
         listings=tuple(one for one in read if isinstance(one, Listing)),
         flaws=tuple(one for one in read if isinstance(one, Flaw)),
-        links=tuple(_links(platform, page, _base(response.url, page))),
+        links=tuple(_ways_on(platform, response, page, fruitful=bool(read))),
         cut=cut,
         title=clean(page.css("title::text").get("")),
         kind=product.kind if platform.listing.generic else None,
     )
+
+
+_NO_PAGE = Selector(text="<html></html>")
+
+
+def _ways_on(
+    platform: PlatformFile, response: TextResponse, page: Selector, *, fruitful: bool
+) -> Iterator[Link]:
+    """The page's links, and the next page where it is to be counted."""
+    links = list(_links(platform, page, _base(response.url, page)))
+    yield from links
+    if platform.pages is None or id_in(response.url, platform.listing.url):
+        return
+    goods = fruitful or any(link.kind == "listing" for link in links)
+    state = _once(lambda: _state(platform.pages, response, page))
+    onward = next_page(platform.pages, response.url, fruitful=goods, state=state)
+    if onward and usable(onward) and len(onward) <= 2000:
+        yield Link(plain_url(onward, platform.drop_params), "next")
+
+
+def _state(rules: Records | Pages | None, response: TextResponse, page: Selector) -> Any:
+    """The JSON in which records or a cursor are."""
+    if rules is None:
+        return None
+    if rules.json_page:
+        return embedded.decoded(response.text)
+    if rules.json_in:
+        return embedded.inside(page, rules.json_in)
+    return embedded.after(response.text, rules.json_after or "")
 
 
 def _selector(response: TextResponse) -> Selector:
@@ -149,7 +185,7 @@ def _records(
         rules: Mapping[str, Rules] = platform.records.fields or platform.listing.fields
         for node, data in _nodes(platform, response, page):
             source = Source(node=node, page=page, text=lambda: response.text, record=data)
-            yield _gathered(rules, source, response.url), source
+            yield _overridden(platform, _gathered(rules, source, response.url), source, response.url), source
         return
     source = Source(
         node=page, page=page, text=lambda: response.text, schema=schema, generic=lambda: product.fields
@@ -157,7 +193,20 @@ def _records(
     if own or (
         platform.listing.url is None and platform.records is None and _of_goods(platform, product, schema)
     ):
-        yield _gathered(platform.listing.fields, source, response.url), source
+        record = _gathered(platform.listing.fields, source, response.url)
+        yield _overridden(platform, record, source, response.url), source
+
+
+def _overridden(platform: PlatformFile, record: _Record, source: Source, url: str) -> _Record:
+    """The record with what the platform's page object says in place of its rules."""
+    for name, texts in overrides(platform, source, url):
+        if name == "images":
+            record.images = tuple(dict.fromkeys(joined(url, text)[:2000] for text in texts))[:MOST_IMAGES]
+        else:
+            record.put(name, texts[0])
+        record.layers = [pair for pair in record.layers if pair[0] != name] + [(name, LAYER)]
+        record.origins[name] = f"{LAYER} {platform.page_object}.{name}"
+    return record
 
 
 def _of_goods(platform: PlatformFile, product: Product, schema: Any) -> bool:
@@ -184,12 +233,7 @@ def _nodes(platform: PlatformFile, response: TextResponse, page: Selector) -> It
         for node in page.css(rules.css)[:MOST_RECORDS]:
             yield node, embedded.inside(node, rules.json_) if rules.json_ else None
         return
-    whole = (
-        embedded.inside(page, rules.json_in)
-        if rules.json_in
-        else embedded.after(response.text, rules.json_after or "")
-    )
-    found = embedded.at_path(whole, rules.jmespath or "")
+    found = embedded.at_path(_state(rules, response, page), rules.jmespath or "")
     for data in found[:MOST_RECORDS] if isinstance(found, list) else ():
         yield page, data
 

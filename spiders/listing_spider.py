@@ -37,6 +37,9 @@ from spiders.sitemaps import entries
 # finds the goods of a shop in five or six steps (the ready platform files and the saved shops do in four).
 MOST_STEPS, MOST_BARREN = 12, 20
 STEPS, BARREN, KNOWN_RUN = "markwarden_steps", "markwarden_barren", "markwarden_known_run"
+# The search word by which a page was come to; what a word brings decides when it is asked again.
+QUERY, FOUND_BY = "markwarden_query", "query"
+NTH = "markwarden_nth"
 NO_CHANGES: Mapping[str, float] = {}
 NO_MOMENT = datetime.fromtimestamp(0, UTC)
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
@@ -88,8 +91,9 @@ class ListingSpider(Spider):
             request = self._request(Link(canary.url, "listing"))
             request.meta[AFRESH] = True
             yield request
-        for url in (*self.plan.start, *self.plan.queries()):
-            yield self._request(Link(plain_url(url, self.plan.platform.drop_params), "list"))
+        seeds = [("", url) for url in self.plan.start]
+        for word, url in (*seeds, *self.plan.searches()):
+            yield self._request(Link(plain_url(url, self.plan.platform.drop_params), "list"), word)
         for url in await self._sitemaps():
             yield self._sitemap_request(url)
 
@@ -104,7 +108,8 @@ class ListingSpider(Spider):
             return
         try:
             reading = self._reading(response)
-            wanted = [self._request(link) for link in reading.links if self._ours(link.url)]
+            query = str(self._asked(response).meta.get(QUERY, ""))
+            wanted = self._wanted(response, [link for link in reading.links if self._ours(link.url)])
         except Exception as error:  # noqa: BLE001  # the border of one request: the sweep goes on
             log.warning("page.unreadable", url=response.url, error=f"{type(error).__name__}: {error}"[:300])
             self.frontier.fail(self._asked(response), f"callback_{type(error).__name__}")
@@ -116,7 +121,7 @@ class ListingSpider(Spider):
         for flaw in reading.flaws:
             await self._keep_flaw(flaw, response)
         for listing in self._within_limit(response, reading):
-            yield listing
+            yield replace(listing, layers=(*listing.layers, (FOUND_BY, query))) if query else listing
 
     async def _as_it_was(self, response: Response, known: Known) -> None:
         """The site says that the page has not changed: what it led to and showed holds again."""
@@ -125,7 +130,7 @@ class ListingSpider(Spider):
         self.manners.breaker.answered(request.meta.get(NUMBER))
         if known.listings:
             self.manners.breaker.filled()
-        wanted = [self._request(Link(url, kind)) for url, kind in known.links]
+        wanted = self._wanted(response, [Link(url, kind) for url, kind in known.links])
         await self._follow(response, wanted, gave=bool(known.listings))
         if known.listings and not all(await self._noted([known.listings], captured=True)):
             self.frontier.forget(request)
@@ -274,6 +279,27 @@ class ListingSpider(Spider):
         self._stop_if_blocked()
         return False
 
+    def _wanted(self, response: Response, links: list[Link]) -> list[Request]:
+        """Requests for these links of a page, with the search word that led here and the pages on the way."""
+        query = str(self._asked(response).meta.get(QUERY, ""))
+        wanted = [self._request(link, query) for link in self._within_pages(response, links)]
+        for request in wanted:
+            request.meta[NTH] = self._nth(response) + 1 if request.meta[KIND] == "next" else 0
+        return wanted
+
+    def _nth(self, response: Response) -> int:
+        """How many further pages were asked for on the way to this one."""
+        return int(self._asked(response).meta.get(NTH, 0))
+
+    def _within_pages(self, response: Response, links: list[Link]) -> list[Link]:
+        """The links without a further page beyond the platform's bound: cursors may go round for ever."""
+        pages = self.plan.platform.pages
+        if pages is None or self._nth(response) + 1 < pages.most:
+            return links
+        kept = [link for link in links if link.kind != "next"]
+        self._count("not_asked/pages", len(links) - len(kept))
+        return kept
+
     def _gate(self, response: Response, reading: Reading) -> bool:
         """A login or captcha page in a page's place is a refusal."""
         asked = (self._asked(response).meta.get("redirect_urls") or [response.url])[0]
@@ -380,13 +406,13 @@ class ListingSpider(Spider):
         self._count("off_site_links", 0 if ours else 1)
         return ours
 
-    def _request(self, link: Link) -> Request:
+    def _request(self, link: Link, query: str = "") -> Request:
         return Request(
             link.url,
             self.parse,
             errback=self.unanswered,
             priority=PRIORITIES[link.kind],
-            meta={KIND: link.kind},
+            meta={KIND: link.kind, **({QUERY: query} if query else {})},
         )
 
     def _sitemap_request(self, url: str) -> Request:

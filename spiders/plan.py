@@ -41,13 +41,18 @@ class Plan:
 
     def queries(self) -> tuple[str, ...]:
         """Search addresses for the words, in the site's own encoding."""
+        return tuple(url for _word, url in self.searches())
+
+    def searches(self) -> tuple[tuple[str, str], ...]:
+        """The words that are searched for, each with its address."""
         rules = self.platform.queries
         if rules is None:
             return ()
         encoding = self.platform.encoding or "utf-8"
         words = list(dict.fromkeys(word for word in self.words if word.strip()))[: rules.most]
         return tuple(
-            rules.url.replace("{query}", quote(word, encoding=encoding, errors="ignore")) for word in words
+            (word, rules.url.replace("{query}", quote(word, encoding=encoding, errors="ignore")))
+            for word in words
         )
 
 

@@ -23,7 +23,7 @@ MOST_EVENTS = 10_000
 LONGEST_CHAIN = 5
 
 # A base's own name and clock are not its children's, nor what was found out about it.
-_OWN = frozenset({"key", "schedule", "verified_on", "unverified", "refuses"})
+_OWN = frozenset({"key", "schedule", "verified_on", "unverified", "refuses", "page_object"})
 BOUNDS = Bounds(MOST_BYTES, MOST_DEPTH, MOST_EVENTS)
 
 
@@ -93,6 +93,7 @@ def read_platform(path: Path, places: Sequence[Path]) -> PlatformFile:
     if draft.values.get("key") != path.stem:
         problems.append(f"{draft.place(path, ('key',))}: key: expected {path.stem!r}, the file's name")
     problems += _private_inside(draft, path)
+    problems += _page_object_missing(draft, path)
     if problems or platform is None:
         raise ConfigError(problems)
     return platform
@@ -185,6 +186,20 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for part in get_args(annotation):
         yield from _models(part)
+
+
+def _page_object_missing(draft: Draft, path: Path) -> list[str]:
+    """The class that a file names stands beside it, in a file of the same name."""
+    from spiders.page_object import page_class  # noqa: PLC0415  # only files with Python need it
+
+    name, origin = draft.values.get("page_object"), draft.origins.get(("page_object",))
+    if not isinstance(name, str) or origin is None:
+        return []
+    try:
+        page_class(path.with_suffix(".py"), name)
+    except ConfigError as error:
+        return [f"{origin.file}:{origin.line}: page_object: {problem}" for problem in error.problems]
+    return []
 
 
 def _private_inside(draft: Draft, path: Path) -> list[str]:

@@ -179,6 +179,8 @@ class ListingRules(Strict):
 class Records(Strict):
     """Many listings on one page: nodes by `css`, perhaps each with JSON in `json`; or the page's JSON.
 
+    `json_page`: the whole answer is JSON, as of a shop's own API.
+
     Without `fields` of its own a record is read by the fields of `listing`.
     """
 
@@ -186,6 +188,7 @@ class Records(Strict):
     json_: Css | None = Field(default=None, alias="json")
     json_in: Css | None = None
     json_after: str | None = None
+    json_page: bool = False
     jmespath: Path_ | None = None
     fields: dict[Literal[FIELDS], Rules] = Field(default_factory=dict)  # type: ignore[valid-type]
 
@@ -193,8 +196,8 @@ class Records(Strict):
     def _nodes_or_paths(self) -> Records:
         if (self.css is None) == (self.jmespath is None):
             raise ValueError("expected css (nodes) or jmespath (elements of embedded JSON), one of them")
-        if self.jmespath is not None and not (self.json_in or self.json_after):
-            raise ValueError("jmespath needs json_in or json_after: where the JSON stands")
+        if self.jmespath is not None and not (self.json_in or self.json_after or self.json_page):
+            raise ValueError("jmespath needs json_in, json_after or json_page: where the JSON stands")
         return self
 
 
@@ -204,6 +207,35 @@ class Follow(Strict):
     list: LinkSelector | None = None
     next: LinkSelector | None = None
     listing: LinkSelector | None = None
+
+
+class Pages(Strict):
+    """How the next page of a list is found where no link leads to it.
+
+    Numbered: `param` of the address, or `path`, a pattern with a group `n`; from `first` by `step`.
+    By cursor: `cursor` is where the page's JSON holds it, `param` where it goes. At most `most` pages.
+    """
+
+    param: str | None = Field(default=None, pattern=r"^[\w.\[\]-]{1,60}$")
+    path: Regex | None = None
+    cursor: Path_ | None = None
+    json_in: Css | None = None
+    json_after: str | None = None
+    json_page: bool = False
+    first: int = Field(default=1, ge=0, le=1_000_000)
+    step: int = Field(default=1, ge=1, le=10_000)
+    most: int = Field(default=50, ge=1, le=10_000)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Pages:
+        if (self.param is None) == (self.path is None):
+            raise ValueError("expected param (of the address) or path (a pattern), one of them")
+        if self.path is not None and "n" not in re.compile(self.path).groupindex:
+            raise ValueError("path: expected a group (?P<n>…) for the page's number")
+        stands = bool(self.json_in or self.json_after or self.json_page)
+        if (self.cursor is not None) != stands or (self.cursor and self.param is None):
+            raise ValueError("cursor goes with param and one of json_in, json_after, json_page")
+        return self
 
 
 class Queries(Strict):
@@ -303,6 +335,8 @@ class PlatformFile(Strict):
     start: tuple[WebAddress, ...] = ()
     sitemap: bool | WebAddress = False
     queries: Queries | None = None
+    pages: Pages | None = None
+    page_object: str | None = Field(default=None, pattern=r"^[A-Za-z_]\w{0,60}$")
     follow: Follow = Follow()
     listing: ListingRules = ListingRules()
     records: Records | None = None

@@ -64,3 +64,13 @@ def test_no_title_is_in_two_parts() -> None:
     for row in listings():
         titles.setdefault(row["title"], set()).add(row["part"])
     assert [title for title, parts in titles.items() if len(parts) > 1] == []
+
+
+def test_the_blind_set_shares_nothing_with_what_was_fitted() -> None:
+    """300 listings at least, two in five honest; no coined mark and no title stands in other data here."""
+    blind, known = rows("blind.jsonl"), {mark["text"].casefold() for mark in rows("marks.jsonl")}
+    coined = [mark["text"].casefold() for mark in rows("blind-marks.jsonl") if not mark["ordinary_word"]]
+    assert len(blind) >= 300
+    assert sum(not row["label_marks"] for row in blind) >= 0.4 * len(blind)
+    assert not known.intersection(coined)
+    assert not {row["title"] for row in blind} & {row["title"] for row in listings() + rows("around.jsonl")}

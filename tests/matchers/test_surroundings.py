@@ -81,6 +81,8 @@ def test_learned_odds_are_moderate() -> None:
         ("norvelle earbuds case", {"=>GA", "=.A", "=^G", "=A"}),
         ("strap norvelle watch", {"=<A>G", "=<A", "=<<A", "=>>G"}),
         ("norvelle 0000", {"=<>", "=>", "=."}),
+        ("糊涂罩 norvelle", {"=<P", "=<P>", "=.P"}),
+        ("norvelle 糊涂罩衫", {"=<>", "=>", "=."}),
     ],
 )
 def test_kinds_of_words_are_pieces_in_their_order(text: str, told: set[str]) -> None:

@@ -23,6 +23,8 @@ def occurrence(raw: str, mark: str = "Norvelle", *, field: str = "title") -> Occ
         "ear pads for Norvelle",
         "ear pads for the Norvelle",
         "ear pads fits Norvelle X3",
+        "stand that holds Norvelle",
+        "doll house scaled to Norvelle",
         "case compatible with Norvelle",
         "brush works with Norvelle",
         "filter designed to fit Norvelle (unofficial)",

@@ -52,7 +52,12 @@ class Kept:
             raise OSError("the disk is full for a moment")
         self._stop(item)
         line = json.dumps(
-            {"id": item.id, "title": item.title, "price": str(item.price and item.price.amount)}
+            {
+                "id": item.id,
+                "title": item.title,
+                "price": str(item.price and item.price.amount),
+                "query": dict(item.layers).get("query", ""),
+            }
         )
         with Path(self._path).open("a", encoding="utf-8") as file:
             file.write(line + "\n")

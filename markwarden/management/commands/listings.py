@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django_typer.management import TyperCommand, command
 
 from config.operator import OperatorSettings, operator_settings
+from markwarden.api_import import import_ebay
 from markwarden.columns import Columns, guessed, named, wish_of
 from markwarden.jsonl import Account as FileAccount
 from markwarden.listings_file import headings_of, listings_of
@@ -28,6 +30,8 @@ HELP_FILE = gettext_lazy(
 HELP_PLATFORM = gettext_lazy("Platform of listings that name none; of saved pages, how they are read.")
 HELP_COLUMNS = gettext_lazy("Whose column is which field: title=商品名称,id=编号; or auto. See `columns`.")
 HELP_URL = gettext_lazy("Address of a saved page that does not name its own.")
+HELP_QUERY = gettext_lazy("Words to search for; else those of the rights watched, the best-yielding first.")
+HELP_MOST = gettext_lazy("Listings of each word, at most.")
 HELP_TABLE = gettext_lazy("A table: .csv, .xlsx or .jsonl, whatever its columns are called.")
 HELP_ON = gettext_lazy("Capture day of listings without captured_at; now if not given.")
 HELP_SKIP = gettext_lazy("Skip and count bad lines instead of ending.")
@@ -80,6 +84,23 @@ class Command(TyperCommand):
             typer.echo(f"{meant.get(heading, '-'):<20} {heading:<24} {str(row.get(heading) or '')[:60]}")
         typer.echo(_("Correct what is wrong, and import with:"))
         typer.echo(f'markwarden listings import {file} --columns "{wish_of(found)}"')
+
+    @command(name="ebay", help=gettext_lazy("Search eBay by its official API, within the calls of the day."))
+    def search_ebay(
+        self,
+        query: Annotated[list[str] | None, typer.Option(help=HELP_QUERY)] = None,
+        most: Annotated[int, typer.Option(min=1, max=10_000, help=HELP_MOST)] = 200,
+    ) -> None:
+        account, taken = import_ebay(tuple(query or ()), operator_settings(), most=most)
+        for word, n in account.found.items():
+            typer.echo(f"{n:>6}  {word}")
+        words = _("{calls} calls; {left} records were no listings; {unasked} words not asked for")
+        typer.echo(
+            words.format(calls=account.calls, left=sum(account.left.values()), unasked=len(account.unasked))
+        )
+        _print(taken)
+        if account.unasked:
+            raise typer.Exit(os.EX_TEMPFAIL)
 
     @command(name="retry", help=gettext_lazy("Try again what a sweep rejected."))
     def retry(self, sweep: Annotated[int, typer.Argument(help=HELP_RETRY)]) -> None:
