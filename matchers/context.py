@@ -32,7 +32,7 @@ _CREDIT_CODE: Final = re.compile(r"[0-9A-Z]{18}\Z")
 _LEAST_NAME: Final = 2
 
 # Copyright and design protect against copies on any goods.
-_ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
+ANY_GOODS: Final = frozenset({RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY})
 
 
 def capture_day(listing: Listing, zone: tzinfo) -> date:
@@ -188,7 +188,7 @@ def _within(licence: Licence, right: Right, listing: Listing) -> bool:
 
 def other_goods(right: Right, listing: Listing) -> Reason | None:
     """The gate of goods in other classes than the right's, which no word names either."""
-    if right.kind in _ANY_GOODS or not right.nice_classes or not listing.nice_classes:
+    if right.kind in ANY_GOODS or not right.nice_classes or not listing.nice_classes:
         return None
     if set(right.nice_classes) & set(listing.nice_classes) or _goods_word(right.goods, listing):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from matchers.commonness import commonness
@@ -18,6 +18,10 @@ LONGEST: Final = 4
 ALONE: Final = 0.4
 
 
+# Places kept with their words: several marks stand in one, and each is asked for more than once.
+REMEMBERED: Final = 4_096
+
+
 class Covering(NamedTuple):
     """A listed word at `start` to `end` of a text, and how common it is, in (0, 1]."""
 
@@ -26,12 +30,15 @@ class Covering(NamedTuple):
     rank: float
 
 
-def covering(text: str, start: int, end: int) -> Iterator[Covering]:
+@lru_cache(maxsize=REMEMBERED)
+def covering(text: str, start: int, end: int) -> tuple[Covering, ...]:
     """Every listed word that shares a character with a place."""
-    for size in range(SHORTEST, LONGEST + 1):
-        for first in range(max(0, start - size + 1), min(end, len(text) - size + 1)):
-            if rank := commonness(text[first : first + size]):
-                yield Covering(first, first + size, rank)
+    return tuple(
+        Covering(first, first + size, rank)
+        for size in range(SHORTEST, LONGEST + 1)
+        for first in range(max(0, start - size + 1), min(end, len(text) - size + 1))
+        if (rank := commonness(text[first : first + size]))
+    )
 
 
 def strays(text: str, start: int, end: int) -> str:
@@ -40,12 +47,14 @@ def strays(text: str, start: int, end: int) -> str:
     return "".join(text[at] for at in range(start, end) if at not in covered and _chinese(text[at]))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def begins(text: str, start: int) -> float:
     """How common a listed word is that begins at a place, or 0; single characters may be words."""
     single = ALONE * (text[start : start + 1] in SINGLE)
     return max(single, *(commonness(text[start : start + size]) for size in range(SHORTEST, LONGEST + 1)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def ends(text: str, end: int) -> float:
     """How common a listed word is that ends before a place, or 0; single characters may be words."""
     sizes = range(SHORTEST, min(LONGEST, end) + 1)

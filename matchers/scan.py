@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -79,7 +80,8 @@ def proposals(base: Base, made: Strands, shelf: Shelf) -> Iterator[Proposal]:
 def _exact(strand: Strand, shelf: Shelf, kinds: tuple[Kind, ...]) -> Proposal:
     scanner, first = shelf.scanner(kinds)
     found = scanner.find_matches_as_indexes(text_of(strand.codes), overlapping=True)
-    hits = np.array(found, dtype=np.int64).reshape(-1, 3)
+    # Half again as fast as an array of the tuples.
+    hits = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
     return Proposal(strand, True, hits[:, 0] + first, hits[:, 1], hits[:, 2] - 1)
 
 

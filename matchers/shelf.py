@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.rights import Right
+from matchers.context import ANY_GOODS
 from matchers.forms import Form, Kind, Word, cuts, forms, words
 from matchers.glyphs import Parts, lookalikes
 from matchers.keys import I64
@@ -178,6 +179,10 @@ def class_bits(classes: Iterable[int]) -> int:
     return bits
 
 
+def _classes(right: Right) -> int:
+    return 0 if right.kind in ANY_GOODS else class_bits(right.nice_classes)
+
+
 def _held(rights: Sequence[Right], first: int) -> Held:
     every = [word for number, right in enumerate(rights, start=first) for word in words(number, right)]
     table: dict[Form, list[int]] = {}
@@ -202,7 +207,7 @@ def _held(rights: Sequence[Right], first: int) -> Held:
         kind=np.array([form.kind for form in ordered], dtype=np.uint8),
         word=np.array([number for form in ordered for number in table[form]], dtype=np.int32),
         word_at=np.cumsum([0, *sizes], dtype=np.int64),
-        classes=np.array([class_bits(right.nice_classes) for right in rights], dtype=np.uint64),
+        classes=np.array([_classes(right) for right in rights], dtype=np.uint64),
         goods=np.array([bool(right.goods) for right in rights], dtype=np.bool_),
         brand=np.array([_brand(right.brand) for right in rights], dtype=np.int32),
         entries=near.entries,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from domain.rights import Right
 from matchers.shelf import Shelf
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 # Shelves of at most this many rights are put together as others are added: about 5 ms of work.
 SMALL: Final = 64
 

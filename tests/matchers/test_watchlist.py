@@ -122,6 +122,19 @@ def test_open_gates_only_gives_the_same_hits() -> None:
         assert panel.match(listings(nice_classes=classes), closed=False) == shown
 
 
+@pytest.mark.parametrize("kind", [RightKind.WORK, RightKind.DESIGN, RightKind.VARIETY])
+def test_a_right_on_any_goods_is_found_in_disguise_whatever_its_classes(kind: RightKind) -> None:
+    """Copyright, design and variety have no goods gate: their words are not left out for their classes."""
+    disguised = listings(nice_classes=(21,))[1:2]
+    held = [
+        Right(id="any", kind=kind, text="Norvelle", nice_classes=(25,)),
+        Right(id="word", kind=RightKind.WORD, text="Norvelle", nice_classes=(25,)),
+    ]
+    panel = compile_panel(held, names=("text",), zone=ZONE)
+    assert [one.right_id for one in panel.match(disguised)[0]] == ["any"]
+    assert panel.match(disguised, closed=False) == panel.match(disguised)
+
+
 # Eight characters are read for each one compared, and none of the tricks below adds more than about that.
 MOST_TIMES = 8
 
