@@ -227,7 +227,7 @@ def by_size(
 
 def _cost(compiled: CompiledCopies, looking: Looking, registered: float, each: float) -> Iterator[str]:
     marks = compiled.rights
-    yield f"{len(marks)} references, one thread: {registered * 1000:.0f} ms to register one, "
+    yield f"{len(marks)} references, one thread: {registered * 1000:.0f} ms to register one,"
     yield f"{each * 1000:.0f} ms a picture. {_ready(compiled, looking)}"
     yield ""
     effort, pictures = compiled.effort, compiled.effort["pictures"]

@@ -51,7 +51,8 @@ def cover(phrases: Iterable[Place]) -> frozenset[tuple[str, int]]:
     return frozenset((one.seen.field, at) for one in phrases for at in range(one.start, one.end))
 
 
-@lru_cache(maxsize=4096)
+# Enough for the fields of one batch of listings; a long description folded weighs some 70 kB.
+@lru_cache(maxsize=1024)
 def seen(field: str, raw: str) -> View:
     """One field folded; the same for every right that a listing is judged by."""
     return view(field, raw)

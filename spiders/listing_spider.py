@@ -30,6 +30,7 @@ from spiders.links import plain_url
 from spiders.manners import LONGEST_PAUSE_S, NUMBER, Manners, NotNow, Refused, pause_asked, within
 from spiders.pages_known import Known
 from spiders.plan import Plan
+from spiders.reading_apart import LARGE_BYTES, ReadingApart
 from spiders.robots import origin_of
 from spiders.sitemaps import entries
 
@@ -74,6 +75,7 @@ class ListingSpider(Spider):
     ) -> None:
         super().__init__(**kwargs)
         self._seen_again = seen
+        self._apart = ReadingApart(plan.platform, plan.marks)
         self.plan, self._reject, self._aside = plan, reject, Aside(aside)
         self._given, self._canaries, self._rested = 0, dict[str, str](), set[str]()
 
@@ -107,7 +109,7 @@ class ListingSpider(Spider):
         if not self._good(response):
             return
         try:
-            reading = self._reading(response)
+            reading = await self._reading(response)
             query = str(self._asked(response).meta.get(QUERY, ""))
             wanted = self._wanted(response, [link for link in reading.links if self._ours(link.url)])
         except Exception as error:  # noqa: BLE001  # the border of one request: the sweep goes on
@@ -256,13 +258,21 @@ class ListingSpider(Spider):
         else:
             self.frontier.retry(request, type(error).__name__.removesuffix("Error"))
 
-    def _reading(self, response: Response) -> Reading:
+    def closed(self, reason: str) -> None:
+        """Scrapy's word that the crawl is over."""
+        self._apart.close()
+
+    async def _reading(self, response: Response) -> Reading:
         if not isinstance(response, TextResponse):
             return Reading()
         # A browser has decoded the page already.
         if self.plan.render == "http":
             response = rightly_decoded(response, self.plan.platform.encoding)
-        return read_page(self.plan.platform, response, captured_at=datetime.now(UTC), watched=self.plan.marks)
+        now = datetime.now(UTC)
+        if len(response.body) > LARGE_BYTES:
+            self._count("read_apart")
+            return await self._apart.read(response, now)
+        return read_page(self.plan.platform, response, captured_at=now, watched=self.plan.marks)
 
     def _good(self, response: Response) -> bool:
         """Whether there is a page to read; if not, the request is settled here."""

@@ -268,9 +268,11 @@ class Hit(models.Model):
             # By risk, each with whatever the filters beside the queue count: the table is not touched.
             _queue("hit_all_by_risk"),
             _queue("hit_by_status", "status"),
-            _queue("hit_by_holder", "holder", "status"),
-            _queue("hit_by_platform", "platform", "status"),
-            _queue("hit_by_right", "right", "status"),
+            # Without the status first: the queue of any status must not be sorted, and one status is
+            # read from the entries as they come.
+            _queue("hit_of_holder", "holder"),
+            _queue("hit_of_platform", "platform"),
+            _queue("hit_of_right", "right"),
             models.Index("captured_at", "id", name="hit_all_by_age"),
             models.Index("status", "captured_at", "id", name="hit_by_age"),
         ]

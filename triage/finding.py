@@ -76,9 +76,10 @@ def _is_within(hit: Hit, query: HitQuery) -> bool:
 
 
 def asks_the_index(query: HitQuery) -> bool:
-    """Words only the index knows; ranges of price and time it finds without reading every row."""
+    """Words only the index knows; sellers, regions and ranges it finds without reading every row."""
     ranges = (query.least_price_minor, query.most_price_minor, query.captured_from, query.captured_before)
-    return bool(query.text) or (query.order is Order.RISK and any(one is not None for one in ranges))
+    rare = bool(query.seller or query.region) or any(one is not None for one in ranges)
+    return bool(query.text) or (query.order is Order.RISK and rare)
 
 
 def search_page(

@@ -99,8 +99,15 @@ def case_record(case: Case, hits: Sequence[Hit]) -> Json:
 def _docx(hits: Sequence[Hit], case: Case | None, now: datetime) -> bytes:
     title = _("Record of what was checked before a notice")
     of_case = (_about_case(case, len(hits)),) if case else ()
-    of_hits = (part for hit in hits for part in (_about(hit, good_faith_record(hit)), *_exceptions(hit)))
+    of_hits = (part for number, hit in enumerate(hits, 1) for part in _of_hit(hit, number, len(hits)))
     return docx_of(title, (*of_case, *of_hits), at=now)
+
+
+def _of_hit(hit: Hit, number: int, among: int) -> Iterator[Part]:
+    """A hit with its exceptions; of several each has its number, so that a reader finds the place."""
+    about = _about(hit, good_faith_record(hit))
+    yield about._replace(heading=f"{about.heading} {number} / {among}") if among > 1 else about
+    yield from _exceptions(hit)
 
 
 def _about_case(case: Case, hits: int) -> Part:
@@ -145,7 +152,7 @@ def _about(hit: Hit, record: Mapping[str, Any]) -> Part:
     ]
     lines += [
         _("Decided by %(by)s at %(at)s: %(reason)s")
-        % {"by": one["by"], "at": one["at"][:16], "reason": one["reason"]}
+        % {"by": one["by"], "at": _at(datetime.fromisoformat(one["at"])), "reason": one["reason"]}
         for one in record["decisions"]
     ]
     return Part(_("The hit"), tuple(line for line in lines if line))

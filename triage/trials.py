@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from domain.exceptions import Evidence, Excuse, Outcome, Trial, Tried
+from domain.rights import RightKind
+from registry.models import KIND_NAMES
 from triage.history import FIELD_NAMES
 from triage.sentences import WORDINGS
 
@@ -120,6 +122,8 @@ def shown(evidence: Evidence) -> Shown:
         return Shown(PLACES[where], "", names)
     if where.startswith("reason.") and (wording := WORDINGS.get(where.removeprefix("reason."))):
         return Shown(wording.name, evidence.said)
+    if where == "right.kind" and evidence.said in set(RightKind):
+        return Shown(PLACES[where], str(KIND_NAMES[RightKind(evidence.said)]))
     return Shown(PLACES.get(where) or FIELD_NAMES.get(where, where), evidence.said)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -116,6 +117,20 @@ def test_every_order_shows_every_hit_once(order: Order) -> None:
 def test_each_range_restricts(query: HitQuery, n: int) -> None:
     """Prices and scores include their ends, captures their first moment."""
     assert count_capped(ALL, query) == n
+
+
+@pytest.mark.usefixtures("two_holders")
+@pytest.mark.parametrize("status", ["", "open"])
+@pytest.mark.parametrize("field", ["", "holder_id", "platform_id", "right_id"])
+def test_no_queue_by_risk_is_sorted(field: str, status: str) -> None:
+    """Of every holder, platform and right, of one status or any, the riskiest are read in order."""
+    if connection.vendor != "sqlite":
+        pytest.skip("a plan of SQLite's")
+    asked: dict[str, object] = {field: 1} if field else {}
+    asked |= {"status": status} if status else {}
+    plan = Hit.objects.filter(**asked).order_by("-score", "id")[:51].explain()
+    assert "hit_" in plan
+    assert "TEMP B-TREE" not in plan
 
 
 @pytest.mark.usefixtures("two_holders")

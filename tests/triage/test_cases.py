@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils.timezone import localtime
 from django.utils.translation import override
 from docx import Document as Docx
 
@@ -139,7 +140,10 @@ def test_the_good_faith_file_of_a_case_holds_every_hit(
     assert [one["hit"] for one in told["hits"]] == [hit.id]
     assert told["notices"][0]["digest"] == Notice.objects.get().digest
     words = Docx(io.BytesIO(client.get(f"/cases/{number}/good-faith.docx").content))
-    assert number in "\n".join(one.text for one in words.paragraphs)
+    told = "\n".join(one.text for one in words.paragraphs)
+    decided = localtime(hit.decisions.get().decided_at).isoformat(timespec="minutes")
+    for part in (number, f"Decided by triager at {decided}", "Kind of right: Word mark"):
+        assert part in told
     assert AuditLine.objects.filter(action="good_faith.taken", subject=number).count() == 2
     client.head(f"/cases/{number}/good-faith.docx")
     assert AuditLine.objects.filter(action="good_faith.taken", subject=number).count() == 2

@@ -139,6 +139,7 @@ def test_ranges_are_answered_without_the_index(hits: list[Hit], monkeypatch: pyt
     monkeypatch.setattr(finding, "the_index", down)
     found = find(ALL, Asked(HitQuery(least_price_minor=601)))
     assert (found.hits, found.index_down) == ((), False)
+    assert find(ALL, Asked(HitQuery(seller="小商品店"))).hits == tuple(hits)
     assert find(ALL, Asked(HitQuery(text="tent", most_price_minor=600))).index_down
 
 
