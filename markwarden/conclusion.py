@@ -42,7 +42,7 @@ def conclude(row: Sweep, plan: Plan, ended: Ended, *, now: datetime) -> dict[str
 
 def _whole(plan: Plan, ended: Ended, coverage: Mapping[str, Any]) -> bool:
     """Whether what the sweep did not see may be taken for not there."""
-    asked_all = not plan.limit and plan.start == plan.platform.start
+    asked_all = not plan.limit and not plan.only_new and plan.start == plan.platform.start
     errors = coverage["not_looked_at"].get("errors", 0)
     return ended.state == "done" and asked_all and errors <= MOST_ERRORS * max(coverage["looked_at"], 1)
 

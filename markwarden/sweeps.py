@@ -26,6 +26,7 @@ from markwarden.conclusion import conclude
 from markwarden.probing import render_of
 from markwarden.progress import Progress, snapshot
 from markwarden.query_yield import forms_seen, past_yield
+from markwarden.seeing import SeenAgain
 from registry.rights import rights_to_match
 from spiders.browser import browser_for
 from spiders.crawl import Ended, Task, crawl
@@ -57,6 +58,7 @@ class Wish:
     platform: str
     start: tuple[str, ...] = ()
     limit: int = 0
+    only_new: int = 0
     render: Literal["http", "browser"] | None = None
     dry_run: bool = False
     resume: bool = False
@@ -64,7 +66,8 @@ class Wish:
 
     def options(self) -> dict[str, Any]:
         """What is kept with the sweep, so that a resumed one does the same."""
-        options = {"start": list(self.start), "limit": self.limit, "render": self.render}
+        options = {"start": list(self.start), "limit": self.limit, "only_new": self.only_new}
+        options["render"] = self.render
         return {key: value for key, value in options.items() if value}
 
 
@@ -212,6 +215,7 @@ def _crawl(
             now=datetime.now(UTC),
         )
 
+    seen = SeenAgain(writer, sweep_id=sweep_id, platform_key=plan.platform.key)
     aside = settings.home / "pages-aside" / f"{plan.platform.key}-{sweep_id}"
     with Backpressure(settings, writer) as backpressure:
         task = _task(
@@ -224,7 +228,7 @@ def _crawl(
             aside=aside,
             extra=extra,
         )
-        return crawl(plan, replace(task, despite_robots=_order_despite_robots(plan.platform)))
+        return crawl(plan, replace(task, seen=seen, despite_robots=_order_despite_robots(plan.platform)))
 
 
 def _order_despite_robots(platform: PlatformFile) -> str:
@@ -298,7 +302,13 @@ def _plan(wish: Wish, platform: PlatformFile) -> Plan:
                 most=most_queries(platform),
             )
     return plan_sweep(
-        platform, start=wish.start, words=words, marks=marks, limit=wish.limit, render=wish.render
+        platform,
+        start=wish.start,
+        words=words,
+        marks=marks,
+        limit=wish.limit,
+        only_new=wish.only_new,
+        render=wish.render,
     )
 
 
@@ -345,6 +355,7 @@ def _as_kept(wish: Wish, row: Sweep) -> Wish:
         platform=wish.platform,
         start=tuple(row.options.get("start", ())) or wish.start,
         limit=int(row.options.get("limit", 0)) or wish.limit,
+        only_new=int(row.options.get("only_new", 0)) or wish.only_new,
         render=row.options.get("render") or wish.render,
     )
 
@@ -387,8 +398,8 @@ def _judged(plan: Plan, ended: Ended, counts: Mapping[str, Any]) -> tuple[str, s
         return ended.state, ended.detail
     good = int(counts.get("kept", 0)) + int(counts.get("unchanged", 0))
     expect = plan.platform.expect
-    whole = not plan.limit and plan.start == plan.platform.start
-    least = expect.least if whole else min(expect.least, 1)
+    whole = not plan.limit and not plan.only_new and plan.start == plan.platform.start
+    least = expect.least if whole else 0 if plan.only_new else min(expect.least, 1)
     if good < least:
         return "failed", f"expected at least {least} listings, found {good}: {_why_so_few(plan, ended)}"
     if whole and expect.most is not None and good > expect.most:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
@@ -20,7 +21,7 @@ from domain.errors import Halted, StoreAway
 from spiders.extract import Flaw
 from spiders.frontier import Frontier, url_of
 from spiders.leases import Account, Leases
-from spiders.listing_spider import ListingSpider
+from spiders.listing_spider import ListingSpider, Seen
 from spiders.manners import Manners
 from spiders.plan import Plan
 from spiders.tables import FrontierAway, Place, open_tables
@@ -74,6 +75,7 @@ class Task:
     worker: str = ""
     zone: tzinfo = UTC
     despite_robots: str = ""
+    seen: Seen | None = None
 
 
 def crawl(plan: Plan, task: Task) -> Ended:
@@ -83,7 +85,8 @@ def crawl(plan: Plan, task: Task) -> Ended:
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     crawler = process.create_crawler(ListingSpider)
     watch = _Watch(crawler, task)
-    spider_options = {"reject": task.reject} if task.reject else {}
+    callbacks = {"reject": task.reject, "seen": task.seen}
+    spider_options = {name: given for name, given in callbacks.items() if given is not None}
     process.crawl(crawler, plan=plan, aside=task.aside, **spider_options)
     process.start()
     return _ended(plan, task, watch)
@@ -111,12 +114,23 @@ def _settings(plan: Plan, task: Task) -> dict[str, Any]:
         "MARKWARDEN_FRONTIER": task.frontier,
         "MARKWARDEN_SWEEP_ID": task.sweep,
         "MARKWARDEN_PLATFORM": platform.key,
+        "MARKWARDEN_RULES": _rules(plan, task) if task.seen is not None else "",
         "MARKWARDEN_WORKER": task.worker,
         "MARKWARDEN_ZONE": task.zone,
         "MARKWARDEN_DESPITE_ROBOTS": task.despite_robots,
         "ITEM_PIPELINES": dict(task.pipelines),
         **task.settings,
     }
+
+
+def _rules(plan: Plan, task: Task) -> str:
+    """What a page is read by: its file, the marks watched, this version. Empty where pages are rendered."""
+    if plan.render != "http":
+        return ""
+    aside = {"path", "budget", "schedule", "name", "legal_basis", "canaries", "start", "queries", "expect"}
+    aside |= {"allow_private", "hosts"}
+    said = plan.platform.model_dump_json(exclude=aside) + plan.platform.expect.model_dump_json()
+    return hashlib.sha256(repr((said, plan.marks, task.version)).encode()).hexdigest()
 
 
 class _Watch:

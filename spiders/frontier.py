@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -16,11 +16,14 @@ from scrapy.utils.request import request_from_dict
 
 from domain.errors import StoreAway
 from spiders.leases import Account, Lease, Leases, Wanted
+from spiders.pages_known import Known, PagesKnown
 from spiders.tables import FrontierAway, open_tables
 
 LEASE, KIND = "markwarden_lease", "markwarden_kind"
 # What let a request go out: the rule of robots.txt and its file's digest, kept with the settled request.
 MANNERS = "markwarden_manners"
+# What earlier sweeps know of the page asked for; and that it is to be read whole all the same.
+KNOWN, AFRESH = "markwarden_known", "markwarden_afresh"
 SITEMAP = "sitemap"
 # What Scrapy and its handlers write into a request while it is under way: true of that try only.
 _PASSING_META = (
@@ -28,10 +31,13 @@ _PASSING_META = (
     "playwright",
     LEASE,
     MANNERS,
+    KNOWN,
     "markwarden_started",
     "markwarden_number",
     "markwarden_turn",
 )
+# Said of one page: a redirect must not take them along.
+_CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
 RETRY_PAUSE_S = 2.0
 # Where each lease is a round trip to a server, so many are taken by one.
 AHEAD_SHARED = 16
@@ -52,7 +58,9 @@ def stored(request: Request, spider: Spider) -> str:
     record["meta"] = meta
     record["body"] = base64.b64encode(record["body"]).decode("ascii")
     record["headers"] = {
-        _latin(name): [_latin(value) for value in values] for name, values in dict(record["headers"]).items()
+        _latin(name): [_latin(value) for value in values]
+        for name, values in dict(record["headers"]).items()
+        if _latin(name) not in _CONDITIONS
     }
     try:
         return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
@@ -81,8 +89,8 @@ def _latin(value: Any) -> str:
 class _Open:
     """A page whose listings have not all left the pipelines."""
 
-    def __init__(self, listings: int, reason: str) -> None:
-        self.listings, self.reason = listings, reason
+    def __init__(self, listings: int, reason: str, page: Known | None) -> None:
+        self.listings, self.reason, self.page = listings, reason, page
         self.broke = self.stopped = False
 
 
@@ -130,6 +138,13 @@ class Frontier(BaseScheduler):
             clock=self.tables.now,
             worker=settings.get("MARKWARDEN_WORKER") or "",
         )
+        self.pages = PagesKnown(
+            self.tables,
+            platform=settings["MARKWARDEN_PLATFORM"],
+            rules=settings.get("MARKWARDEN_RULES") or "",
+            clock=self.tables.now,
+        )
+        self._known: dict[str, Known] = {}
         self._ahead: deque[Lease] = deque()
         self._most_ahead = AHEAD_SHARED if self.tables.shared else 1
         self._open: dict[str, _Open] = {}
@@ -196,6 +211,10 @@ class Frontier(BaseScheduler):
             return None
         request = restored(lease.payload, self._spider)
         request.meta[LEASE] = lease.token
+        known = self._known.pop(lease.fingerprint, None)
+        if known is not None and known.conditions and not request.meta.get(AFRESH):
+            request.meta[KNOWN] = known
+            request.headers.update(known.conditions)
         return request
 
     def _next_lease(self) -> Lease | None:
@@ -206,6 +225,7 @@ class Frontier(BaseScheduler):
     def _fetch_ahead(self) -> None:
         if not self._ahead:
             self._ahead.extend(self.leases.lease_many(self._most_ahead))
+            self._known |= self.pages.of(lease.fingerprint for lease in self._ahead)
 
     def account(self) -> Account:
         return self.leases.account()
@@ -218,13 +238,31 @@ class Frontier(BaseScheduler):
             self.leases.reclaim()
 
     @_until_away(None)
-    def read(self, request: Request, *, listings: int, reason: str = "") -> None:
-        """The page of `request` was read and gives so many listings; settled when the last has left."""
-        token = request.meta.get(LEASE, "")
+    def read(self, request: Request, *, listings: int, reason: str = "", page: Known | None = None) -> None:
+        """The page of `request` was read and gives so many listings; settled when the last has left.
+
+        `page` is remembered once that is so.
+        """
         if listings:
-            self._open[token] = _Open(listings, reason)
+            self._open[request.meta.get(LEASE, "")] = _Open(listings, reason, page)
         else:
-            self.leases.done(token, reason, _manners(request))
+            self._done(request, reason, page)
+
+    def _done(self, request: Request, reason: str, page: Known | None) -> None:
+        self.leases.done(request.meta.get(LEASE, ""), reason, _manners(request))
+        if page is not None:
+            self.pages.keep(self._fingerprint(request), page)
+
+    @_until_away(None)
+    def forget(self, request: Request) -> None:
+        """The page is to be read whole when it is asked for again."""
+        self.pages.forget(self._fingerprint(request))
+
+    @_until_away(otherwise=cast("dict[str, Known]", {}))
+    def known(self, requests: Sequence[Request]) -> dict[str, Known]:
+        """What earlier sweeps know of these pages, by address."""
+        by_fingerprint = {self._fingerprint(request): request.url for request in requests}
+        return {by_fingerprint[name]: page for name, page in self.pages.of(by_fingerprint).items()}
 
     @_until_away(None)
     def fail(self, request: Request, reason: str) -> None:
@@ -267,7 +305,7 @@ class Frontier(BaseScheduler):
         elif page.broke:
             self.leases.retry(token, "pipeline_error", pause_s=RETRY_PAUSE_S)
         else:
-            self.leases.done(token, page.reason, _manners(response.request))
+            self._done(response.request, page.reason, page.page)
 
     def _in_a_circle(self, request: Request, fingerprint: str) -> bool:
         """Whether a redirect leads back to where its chain has been."""

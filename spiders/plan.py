@@ -15,7 +15,8 @@ from spiders.platform_rules import PlatformFile
 class Plan:
     """One sweep's task.
 
-    `words` are what queries ask for, `marks` the brands watched, `limit` the most listings wanted (0: all).
+    `words` are what queries ask for, `marks` the brands watched, `limit` the most listings wanted (0: all),
+    `only_new` after how many known listings in a row a list is left (0: never; known ones are read again).
     """
 
     platform: PlatformFile
@@ -23,6 +24,7 @@ class Plan:
     words: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     limit: int = 0
+    only_new: int = 0
     render: Literal["http", "browser"] = "http"
 
     @property
@@ -61,6 +63,7 @@ def plan_sweep(
     words: Sequence[str] = (),
     marks: Sequence[str] = (),
     limit: int = 0,
+    only_new: int = 0,
     render: Literal["http", "browser"] | None = None,
 ) -> Plan:
     """The plan of a sweep.
@@ -76,6 +79,7 @@ def plan_sweep(
         words=tuple(words),
         marks=tuple(marks),
         limit=limit,
+        only_new=only_new,
         render=render or platform.render_first,
     )
     if not plan.start and not plan.queries() and not isinstance(platform.sitemap, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from typing import NamedTuple
 
@@ -17,10 +18,14 @@ MOST_URLS = 50_000
 
 
 class Entry(NamedTuple):
-    """An address in a sitemap; `nested` when it is another sitemap."""
+    """An address in a sitemap; `nested` when it is another sitemap.
+
+    `changed_before`: seconds since 1970 by which it last changed, as the sitemap says; None: it does not say.
+    """
 
     url: str
     nested: bool
+    changed_before: float | None = None
 
 
 def entries(body: bytes) -> Iterator[Entry]:
@@ -33,14 +38,29 @@ def entries(body: bytes) -> Iterator[Entry]:
             name = etree.QName(node).localname if isinstance(node.tag, str) else ""
             if name in ("url", "sitemap"):
                 url = next(((c.text or "").strip() for c in node if _named(c, "loc")), "")
+                said = next(((c.text or "").strip() for c in node if _named(c, "lastmod")), "")
                 node.clear()
                 if url.startswith(("http://", "https://")):
                     found += 1
-                    yield Entry(url[:2000], name == "sitemap")
+                    yield Entry(url[:2000], name == "sitemap", changed_before(said))
             if found >= MOST_URLS:
                 return
     except etree.XMLSyntaxError:
         return
+
+
+def changed_before(said: str) -> float | None:
+    """The end of the moment that a `lastmod` names: a day without an hour may change until it ends.
+
+    Without a zone the latest place on earth counts (UTC-12); what is no date says nothing.
+    """
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone(timedelta(hours=-12)))
+    return moment.timestamp() + (86_400 if len(said) <= len("2026-01-31") else 60)
 
 
 def _named(node: etree._Element, name: str) -> bool:

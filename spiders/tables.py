@@ -58,6 +58,12 @@ create table if not exists spent (
 create table if not exists slot (
     token text primary key, site text not null, until double precision not null
 );
+create table if not exists page (
+    platform text not null, fingerprint text not null, rules text not null, etag text not null,
+    modified text not null, links text not null, listings text not null, digest text not null,
+    fetched_at double precision not null, changed_at double precision not null,
+    primary key (platform, fingerprint)
+);
 create index if not exists slot_site on slot (site);
 """
 # Columns that files of earlier versions lack.

@@ -34,6 +34,7 @@ _WORDS: dict[str, StrOrPromise] = {
     "left": _("the sweep ended before"),
     "limit": _("beyond the limit asked for"),
     "depth": _("too far from the start, or a trap"),
+    "pages": _("beyond the pages its file asks for"),
     "errors": _("errors"),
     "not_due": _("not due again yet"),
     "known": _("known already"),
@@ -92,7 +93,7 @@ def looked_at(
         not_looked[next(word for pattern, word in _WHY if fnmatchcase(reason, pattern))] += pages
     if left:
         not_looked["budget" if spent else "left"] += left
-    for word in ("depth", "not_due", "known"):
+    for word in ("depth", "pages", "not_due", "known"):
         if pages := int(counts.get(f"not_asked/{word}", 0)):
             not_looked[word] += pages
     return {"looked_at": sum(done.values()), "not_looked_at": dict(sorted(not_looked.items()))}

@@ -84,16 +84,17 @@ def _moved(by: float, usual: float, read: int, sweeps: int) -> bool:
 
 
 def _count(now: Mapping[str, Any], past: Sequence[Mapping[str, Any]]) -> Iterator[Drift]:
-    found = int(now.get("listings", 0)) + int(now.get("not_modified", 0))
-    usual = statistics.median(
-        int(counts.get("listings", 0)) + int(counts.get("not_modified", 0)) for counts in past
-    )
+    found = int(now.get("listings", 0))
+    usual = statistics.median(int(counts.get("listings", 0)) for counts in past)
     if abs(found - usual) > COUNT_SHARE * usual:
         yield Drift("count", "", found, usual)
 
 
 def _total(counts: Mapping[str, Any]) -> int:
-    return int(counts.get("read", 0)) + int(counts.get("layout_changed", 0))
+    """Listings looked at, those included whose pages said that they have not changed."""
+    return max(
+        int(counts.get("listings", 0)), int(counts.get("read", 0)) + int(counts.get("layout_changed", 0))
+    )
 
 
 def _flaws(counts: Mapping[str, Any]) -> float:

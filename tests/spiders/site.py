@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import Counter
@@ -26,6 +27,9 @@ class Site:
     agents: set[str] = field(default_factory=set)
     times: list[float] = field(default_factory=list)
     port: int = 0
+    validators: bool = False
+    sent_bytes: int = 0
+    unmodified: int = 0
 
     @property
     def url(self) -> str:
@@ -89,6 +93,12 @@ def served(site: Site) -> Iterator[Site]:
             site.times.append(time.monotonic())
             site.agents.add(self.headers.get("User-Agent", ""))
             status, headers, body = site.answer(self.path)
+            if site.validators and status == 200:
+                headers = {**headers, "ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"'}
+                if self.headers.get("If-None-Match") == headers["ETag"]:
+                    status, body = 304, b""
+                    site.unmodified += 1
+            site.sent_bytes += len(body)
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)

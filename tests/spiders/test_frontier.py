@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from scrapy import Request, Spider
 
-from spiders.frontier import LEASE, NotStorable, restored, stored, url_of
+from spiders.frontier import KNOWN, LEASE, NotStorable, restored, stored, url_of
 
 
 class Known(Spider):
@@ -39,6 +39,14 @@ def test_what_belongs_to_one_try_is_not_stored() -> None:
     payload = stored(Request("https://s/", meta=meta), Known())
     assert json.loads(payload)["meta"] == {"markwarden_kind": "list"}
     assert url_of(payload) == "https://s/"
+
+
+def test_conditions_are_of_one_page_and_are_not_stored() -> None:
+    """A redirect, or a second try, must not be answered "not modified" for another page's tag."""
+    asked = {"If-None-Match": '"a"', "If-Modified-Since": "Fri, 20 Nov 2026 04:00:00 GMT", "X-Own": "b"}
+    payload = stored(Request("https://s/", headers=asked, meta={KNOWN: object()}), Known())
+    assert json.loads(payload)["headers"] == {"X-Own": ["b"]}
+    assert json.loads(payload)["meta"] == {}
 
 
 @pytest.mark.parametrize("meta", [{"x": object()}, {"x": {1, 2}}, {"x": b"bytes"}])

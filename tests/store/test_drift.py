@@ -71,8 +71,14 @@ def test_nothing_at_all_is_told() -> None:
 
 def test_pages_that_were_not_changed_count_as_seen() -> None:
     """A sweep in which every page said "not modified" found as many as ever."""
-    now = counts(read=0) | {"not_modified": 300}
+    now = counts(read=0) | {"listings": 300, "unchanged": 300, "not_modified": 300}
     assert keys(now, [counts()] * 3) == set()
+
+
+def test_flawed_pages_among_unmodified_ones_are_no_more_than_before() -> None:
+    """Pages that lack something are read in every sweep, good ones are not: their share is of all."""
+    now = counts(read=0, flaws=12) | {"listings": 300}
+    assert keys(now, [counts(read=288, flaws=12), now]) == set()
 
 
 def test_one_odd_sweep_moves_no_median() -> None:

@@ -11,7 +11,7 @@ from domain.ports import Scope
 from domain.values import PictureHash
 from store.elsewhere import same_picture
 from store.hashes import write_hashes
-from store.models import Hit, Seller, SellerContact
+from store.models import AuditLine, Hit, Seller, SellerContact
 from store.pictures import KeptPicture
 from tests.store import made
 
@@ -81,3 +81,19 @@ def test_an_offer_without_pictures_stands_alone(hit: Hit) -> None:
     """Nothing is compared where nothing is shown."""
     hit.listing.pictures.clear()
     assert same_picture(Scope.everything(), hit) == ((), 0)
+
+
+def test_who_was_shown_contacts_is_written_down(hit: Hit, enter: Enter) -> None:
+    """One line a person, seller and day with the purpose; a page without contacts leaves none."""
+    enter("auditor").get(f"/hits/{hit.id}/")
+    assert not AuditLine.objects.filter(action="contacts.seen").exists()
+    assert hit.listing.seller is not None
+    SellerContact.objects.create(
+        seller=hit.listing.seller, kind="wechat", value="shop-88", picture="a" * 64, first_seen_at=made.NOW
+    )
+    for person in ("auditor", "auditor", "triager"):
+        assert "shop-88" in enter(person).get(f"/hits/{hit.id}/").content.decode()
+    enter("foreign").get(f"/hits/{hit.id}/")
+    lines = AuditLine.objects.filter(action="contacts.seen")
+    assert sorted(lines.values_list("actor", flat=True)) == ["auditor", "triager"]
+    assert all("notice" in line.detail["purpose"] for line in lines)

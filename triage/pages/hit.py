@@ -18,6 +18,7 @@ from domain.errors import Conflict
 from domain.listing import TEXT_FIELDS
 from domain.match import Verdict
 from domain.ports import Scope
+from store.contacts import contacts_for
 from store.decisions import LONGEST_REASON, decide
 from store.elsewhere import same_picture
 from store.models import VERDICT_NAMES, Hit
@@ -63,7 +64,7 @@ def hit_page(request: HttpRequest, hit: Hit, *, status: int = 200, **more: Any) 
         "holding": len(trial.blocking()),
         "tryings": hit.tryings.count(),
         "elsewhere": same_picture(scope, hit),
-        "contacts": hit.listing.seller.contacts.all()[:20] if hit.listing.seller else (),
+        "contacts": contacts_for(hit.listing.seller, person=request.user.get_username(), now=timezone.now()),
         "decisions": hit.decisions.select_related("user")[:50],
         "choices": CHOICES,
         "take_back": TAKE_BACK if hit.status != Verdict.OPEN.value else None,

@@ -42,6 +42,12 @@ class Command(TyperCommand):
         limit: Annotated[
             int, typer.Option(min=0, help=gettext_lazy("Stop after so many listings; 0: all."))
         ] = 0,
+        only_new: Annotated[
+            int,
+            typer.Option(
+                min=0, help=gettext_lazy("Leave a list after so many known listings in a row; 0: read all.")
+            ),
+        ] = 0,
         dry_run: Annotated[
             bool, typer.Option("--dry-run", help=gettext_lazy("Store nothing; say what would be kept."))
         ] = False,
@@ -63,6 +69,7 @@ class Command(TyperCommand):
             platform=platform,
             start=tuple(start or ()),
             limit=limit,
+            only_new=only_new,
             render=None if render is None else ("browser" if render is Render.BROWSER else "http"),
             dry_run=dry_run,
             resume=resume,
