@@ -88,8 +88,8 @@ def named_so(listing: Listing, met: Reason) -> tuple[Reason, ...]:
     if any(char.isdigit() for char in bare):
         return ()
     found = (
-        ("own_brand", solid(listing.brand) == bare, listing.brand),
-        ("own_shop", _bears(listing.seller, bare), listing.seller),
+        ("own_brand", _solid_once(read("brand", listing.brand)) == bare, listing.brand),
+        ("own_shop", _bears(read("seller", listing.seller), bare), listing.seller),
     )
     return tuple(
         Reason(feature=name, score=1.0, weight=WEIGHTS[name], ours=met.ours, theirs=text[:200])
@@ -100,7 +100,7 @@ def named_so(listing: Listing, met: Reason) -> tuple[Reason, ...]:
 
 def _bears(seller: str, name: str) -> bool:
     """Whether a shop's name holds another: a Latin one as a word, a Chinese one anywhere."""
-    return name in folded(seller).split() if name.isascii() else name in solid(seller)
+    return name in _words_once(seller) if name.isascii() else name in _solid_once(seller)
 
 
 def unconfirmed(right: Right, listing: Listing, found: Set[str]) -> Reason | None:
@@ -218,6 +218,16 @@ def agrees_on_goods(right: Right, listing: Listing) -> str:
 def _folded_once(text: str) -> str:
     """A text of a listing, folded for the first of its many rights."""
     return folded(text)
+
+
+@lru_cache(maxsize=64)
+def _words_once(text: str) -> frozenset[str]:
+    return frozenset(folded(text).split())
+
+
+@lru_cache(maxsize=64)
+def _solid_once(text: str) -> str:
+    return solid(text)
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from domain.match import Reason
-from domain.rights import Right
+from domain.rights import Right, RightKind
 from matchers.commonness import familiarity, ordinariness
 from matchers.cover import begins, covering, ends, strays
 from matchers.glyphs import alike
@@ -65,9 +65,18 @@ def reasons(
         *_of_words(right, occurrence, in_company),
         *_of_place(occurrence),
         *(_reason(cue.feature, occurrence, theirs=cue.theirs) for cue in context(occurrence)),
-        *_of_surroundings(occurrence),
+        *(one for one in _of_surroundings(occurrence) if one.weight > 0 or _has_parts(right)),
         *_of_title(occurrence, cleared),
     )
+
+
+def _has_parts(right: Right) -> bool:
+    """Whether goods can be parts or services for the right's: never for an event's or a place's name.
+
+    What was learned of words around marks would else excuse a brooch of the games; that an event or a place
+    is only told of is for the rules of its kind to say.
+    """
+    return right.kind not in (RightKind.SPECIAL_SIGN, RightKind.GI) and not right.facts.event
 
 
 def _of_surroundings(occurrence: Occurrence) -> Iterator[Reason]:

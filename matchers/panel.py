@@ -23,7 +23,7 @@ from matchers.special import SpecialMatcher
 from matchers.text import TextMatcher
 
 # Moves with every change that moves a score, so that a stored match says which rules made it.
-RULES_VERSION: Final = "6"
+RULES_VERSION: Final = "7"
 
 
 class Part(Compiled, Protocol):

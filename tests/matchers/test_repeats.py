@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from domain.listing import TEXT_FIELDS, Listing
 from domain.match import Match
 from domain.rights import Right, RightKind
-from matchers import compare, occurrences, text
+from matchers import compare, context, occurrences, text
 from matchers.evidence import reasons
 from matchers.keys import I64
 from matchers.neighbourhood import U32, Neighbourhood, Windows
-from matchers.normal import LIMITS, OTHER_LIMIT
+from matchers.normal import LIMITS, OTHER_LIMIT, RAW_FACTOR, folded
 from matchers.panel import Panel, compile_panel
 from matchers.repeats import MOST_COMPARED
 from matchers.text import MOST_JUDGED
@@ -150,6 +150,21 @@ def test_what_was_said_is_not_looked_up_again(raw: str, monkeypatch: pytest.Monk
     matched(ALL, listing("", description=raw[:OTHER_LIMIT]))
     matched(ALL, listing("", description=raw[: OTHER_LIMIT // 2]))
     assert looked[0] <= 1.2 * looked[1]
+
+
+def test_a_name_of_a_million_characters_is_folded_for_no_right_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many rights a listing touches, brand and shop are folded once and read as far as any field."""
+    sizes: list[int] = []
+
+    def counted(text: str) -> str:
+        sizes.append(len(text))
+        return folded(text)
+
+    monkeypatch.setattr(context, "folded", counted)
+    monkeypatch.setattr(context, "solid", lambda text: counted(text).replace(" ", ""))
+    assert len(matched(ALL, everywhere("rinumepond " * 90_909 + "tavelpond rinumeponf"))) > 3
+    assert max(sizes) <= OTHER_LIMIT * RAW_FACTOR * 2
+    assert sum(size > OTHER_LIMIT for size in sizes) <= 8
 
 
 def test_a_crowd_of_names_is_told_and_the_surest_are_kept() -> None:
