@@ -128,7 +128,8 @@ def link_to_nowhere(place: Path) -> None:
 
 def other_format(place: Path) -> None:
     about = place / "text" / "about.json"
-    about.write_text(about.read_text().replace('"format": 1', '"format": 0'))
+    told = json.loads(about.read_text())
+    about.write_text(json.dumps({**told, "format": told["format"] + 1}))
     (place / compiled.ABOUT).write_text(json.dumps(compiled._sums(place)))
 
 
