@@ -155,6 +155,7 @@ def may_be(story: Story, hit: Hit) -> bool:
     return in_force and all_clear and not wrong
 
 
+@pytest.mark.slow
 def test_no_story_ends_in_a_wrong_notice_and_every_right_one_is_drafted() -> None:
     """A draft exists exactly where the right binds on both days, all is confirmed and nothing is open."""
     user, drafts, refusals = User.objects.create_user("lin"), [], []

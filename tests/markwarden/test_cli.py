@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 
 
+@pytest.mark.slow
 def test_a_command_does_not_load_what_it_has_no_use_for(tmp_path: Path) -> None:
     """Neither the admin pages' spreadsheets nor Elasticsearch's client: they were half of every start."""
     command = [sys.executable, "-X", "importtime", "-m", "markwarden", "index", "status"]

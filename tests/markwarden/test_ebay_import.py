@@ -29,6 +29,7 @@ def ebay(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ebay]:
     operator_settings.cache_clear()
 
 
+@pytest.mark.slow
 def test_words_of_watched_rights_are_searched_and_learned_from(
     ebay: Ebay, capsys: pytest.CaptureFixture[str]
 ) -> None:

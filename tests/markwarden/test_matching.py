@@ -161,6 +161,7 @@ def program(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_command_runs_without_a_home(folder: Path) -> None:
     """The command needs no database and makes no home directory."""
     done = program(folder, "--explain", "--on", "2026-01-01")
@@ -170,6 +171,7 @@ def test_command_runs_without_a_home(folder: Path) -> None:
     assert len((folder / "out.jsonl").read_text().splitlines()) == 3
 
 
+@pytest.mark.slow
 def test_command_keeps_compiled_rights_where_it_is_told(folder: Path) -> None:
     """With --keep-in the next run opens them, says so if they are damaged, and writes the same matches."""
     more = [{"id": f"more{i}", "kind": "word", "text": f"Zarvo{i}na"} for i in range(LEAST)]
@@ -190,6 +192,7 @@ def test_command_keeps_compiled_rights_where_it_is_told(folder: Path) -> None:
     assert written() == (True, first[1])
 
 
+@pytest.mark.slow
 def test_command_names_a_bad_line_and_ends_with_2(folder: Path) -> None:
     """File, line, key and expectation are printed, and the exit code is 2."""
     write(folder / "listings.jsonl", OFFER, {**OFFER, "price": 3})
@@ -228,6 +231,7 @@ def test_fields_that_are_cut_are_counted(folder: Path, text: str, cut: int) -> N
     assert (report.listings.taken, report.hits, report.fields_cut) == (2, 1, cut)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "told"), [(2_000, False), (2_001, True)])
 def test_command_tells_what_was_not_compared(folder: Path, size: int, told: bool) -> None:
     """The account of the run has a line for fields that were cut, and none where there is none."""
@@ -237,6 +241,7 @@ def test_command_tells_what_was_not_compared(folder: Path, size: int, told: bool
     assert ("2 fields were longer than what is compared" in done.stderr) is told
 
 
+@pytest.mark.slow
 def test_command_skips_and_counts_when_asked(folder: Path) -> None:
     """With --skip-bad the good lines are matched and the bad ones counted."""
     write(folder / "listings.jsonl", OFFER, {**OFFER, "price": 3}, {**OFFER, "mood": "x"})
@@ -247,6 +252,7 @@ def test_command_skips_and_counts_when_asked(folder: Path) -> None:
     assert len((folder / "out.jsonl").read_text().splitlines()) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("--on", "tomorrow"), ("--matchers", "logo"), ("--explian",)])
 def test_command_refuses_what_it_does_not_know(folder: Path, arguments: tuple[str, ...]) -> None:
     """A wrong option ends in an error and writes nothing."""

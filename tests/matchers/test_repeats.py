@@ -66,6 +66,7 @@ def matched(panel: Panel, one: Listing) -> tuple[Match, ...]:
     st.integers(20, 300),
     st.lists(st.sampled_from(PIECES + CUES), max_size=4).map("".join),
 )
+@pytest.mark.slow
 def test_what_is_said_again_changes_no_judgement(
     monkeypatch: pytest.MonkeyPatch, unit: str, times: int, tail: str
 ) -> None:

@@ -54,18 +54,21 @@ def test_without_the_compiler_the_answers_are_the_same(usual: str) -> None:
     assert same(judged(without_numba=True), usual)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_another_process_answers_alike(usual: str, seed: int) -> None:
     """No score hangs on the order in which a process happens to keep its sets."""
     assert same(judged(seed=seed), usual)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [1, 7])
 def test_portions_do_not_matter(usual: str, batch: int) -> None:
     """One listing at a time or many: each is judged by itself."""
     assert same(judged(batch=batch), usual)
 
 
+@pytest.mark.slow
 def test_two_processes_share_the_work(usual: str) -> None:
     """Two processes with half the listings each give together what one gives."""
     halves = [judged(first=first, of=2).splitlines() for first in (0, 1)]

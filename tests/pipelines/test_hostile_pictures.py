@@ -50,12 +50,14 @@ def most_used_bytes(reader: PictureReader) -> int:
     return int(found[1]) * 1024 if found else 0
 
 
+@pytest.mark.slow
 def test_there_are_many() -> None:
     """At least forty different files, of every format we decode."""
     names = [one.name for family in FAMILIES for one in made(family)]
     assert len(set(names)) == len(names) >= 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.__name__)
 def test_a_hostile_picture_is_one_counted_reason(reader: PictureReader, family: Family) -> None:
     """Each is read or refused by name within its time and one gibibyte, and the next picture is read."""

@@ -25,6 +25,7 @@ def test_a_holder_sees_what_their_own_rights_lack(hit: Hit, enter: Enter) -> Non
     assert enter("foreign").post(f"/rights/{hit.right_id}/preview/").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["holder", "triager", "auditor"])
 def test_a_preview_is_shown_and_writes_nothing(role: str, hit: Hit, enter: Enter) -> None:
     """Whoever sees the right may ask what it would flag; hits stay as they are."""
@@ -65,6 +66,7 @@ def test_a_switch_says_on_or_off(on: str, hit: Hit, enter: Enter) -> None:
     assert Right.objects.get(pk=hit.right_id).watched
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", NASTY)
 def test_hostile_words_stay_words(text: str, enter: Enter) -> None:
     """Words, ids and titles come back as text."""
