@@ -99,7 +99,8 @@ class Manners:
         self._hosts: frozenset[str] = frozenset(settings["MARKWARDEN_HOSTS"] or ())
         self._budget: Budget = settings["MARKWARDEN_BUDGET"]
         tables = open_tables(settings["MARKWARDEN_FRONTIER"])
-        self._budgets = Budgets(tables, clock=tables.now)
+        holder = f"{settings['MARKWARDEN_PLATFORM']}/{settings['MARKWARDEN_SWEEP_ID']}/"
+        self._budgets = Budgets(tables, clock=tables.now, holder=holder)
         self._guard = installed_guard(crawler)
         agent = product_token(settings["USER_AGENT"])
         self.robots = Robots(self._fetch_robots, agent=agent, clock=time.time, shelf=RobotsShelf(tables))

@@ -56,7 +56,8 @@ create table if not exists spent (
     primary key (site, hour)
 );
 create table if not exists slot (
-    token text primary key, site text not null, until double precision not null
+    token text primary key, site text not null, until double precision not null,
+    holder text not null default ''
 );
 create table if not exists page (
     platform text not null, fingerprint text not null, rules text not null, etag text not null,
@@ -70,6 +71,7 @@ create index if not exists slot_site on slot (site);
 _ADDED = {
     "request": {"worker": "text", "manners": "text not null default ''"},
     "spent": {"bytes": "bigint not null default 0"},
+    "slot": {"holder": "text not null default ''"},
 }
 
 
@@ -204,8 +206,15 @@ class PostgresTables:
             self._connection = psycopg.connect(url, autocommit=True, options=options, connect_timeout=20)
             with self.at_once("tables"):
                 self._connection.execute(f"create schema if not exists {SCHEMA}")
+                self._add_columns()
                 made = _TABLES.format(id="bigint generated always as identity primary key", bytes="bytea")
                 self._connection.execute(made.encode())
+
+    def _add_columns(self) -> None:
+        for table, columns in _ADDED.items():
+            for name, kind in columns.items():
+                added = f"alter table if exists {table} add column if not exists {name} {kind}"
+                self._connection.execute(added.encode())
 
     @contextmanager
     def _told(self) -> Iterator[None]:

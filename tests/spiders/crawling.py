@@ -123,6 +123,7 @@ def prepared(home: Path, site: Site, *, text: str = PLATFORM, **options: Any) ->
 def main(home: Path, options: dict[str, Any]) -> None:
     from domain.errors import Halted  # noqa: PLC0415
     from spiders import leases as leases_module  # noqa: PLC0415
+    from spiders.budget import Budgets  # noqa: PLC0415
     from spiders.crawl import Task, crawl  # noqa: PLC0415  # only the child process needs Scrapy
     from spiders.leases import Leases  # noqa: PLC0415
     from spiders.plan import plan_sweep  # noqa: PLC0415
@@ -149,6 +150,7 @@ def main(home: Path, options: dict[str, Any]) -> None:
     with closing(open_tables(place)) as tables:
         leases = Leases(tables, sweep=1, platform="small", clock=time.time)
         if not worker:
+            Budgets(tables, clock=tables.now, holder="small/").free()
             leases.release()
             leases.revive()
     task = Task(

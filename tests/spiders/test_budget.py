@@ -115,6 +115,18 @@ def test_no_day_sees_more_bytes_than_its_number(opened: Opened) -> None:
     assert right.turn("s", allowance).granted
 
 
+def test_places_of_the_dead_are_given_back_at_once(opened: Opened) -> None:
+    """A sweep that goes on after a kill frees its own places, and those of earlier sweeps, and no others."""
+    clock, allowance = Clock(), Allowance(per_second=1000, per_day=100, at_once=3)
+    for holder in ("shop/1/", "shop/12/", "other/1/"):
+        assert Budgets(opened(), clock=clock, holder=holder).turn("s", allowance).granted
+        clock.now += 1
+    assert not Budgets(opened(), clock=clock).turn("s", allowance).granted
+    assert Budgets(opened(), clock=clock, holder="shop/1/").free() == 1
+    assert Budgets(opened(), clock=clock, holder="shop/").free() == 1
+    assert Budgets(opened(), clock=clock, holder="shop/").free() == 0
+
+
 @pytest.mark.parametrize(
     ("clock_time", "hours", "waits_s"),
     [
