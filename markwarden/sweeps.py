@@ -29,7 +29,7 @@ from markwarden.query_yield import forms_seen, past_yield
 from markwarden.seeing import SeenAgain
 from registry.rights import rights_to_match
 from spiders.browser import browser_for
-from spiders.budget import Budgets
+from spiders.budget import Budgets, holder_of
 from spiders.crawl import Ended, Task, crawl
 from spiders.extract import Flaw
 from spiders.leases import Leases
@@ -368,7 +368,7 @@ def _begin(row: Sweep, settings: OperatorSettings) -> None:
         leases.forget_older()
         released = leases.release() + leases.revive()
         # Other machines that share the tables may sweep this platform, too, but not this sweep.
-        dead = f"{row.platform.key}/{row.pk}/" if tables.shared else f"{row.platform.key}/"
+        dead = holder_of(row.platform.key, row.pk if tables.shared else None)
         Budgets(tables, clock=tables.now, holder=dead).free()
     sweeps.begin(row.pk, pid=os.getpid(), now=datetime.now(UTC))
     log.info("sweep.begin", sweep=row.pk, platform=row.platform.key, released=released)

@@ -34,6 +34,11 @@ def site_of(url: str) -> str:
     return f"{shown}:{parts.port}" if parts.port and _is_this_machine(host) else shown
 
 
+def holder_of(platform: str, sweep: int | None = None) -> str:
+    """How the names of all that hold places for a platform, or for one sweep of it, begin."""
+    return f"{platform}/" if sweep is None else f"{platform}/{sweep}/"
+
+
 def _is_this_machine(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -115,7 +116,8 @@ def _settings(plan: Plan, task: Task) -> dict[str, Any]:
         "MARKWARDEN_SWEEP_ID": task.sweep,
         "MARKWARDEN_PLATFORM": platform.key,
         "MARKWARDEN_RULES": _rules(plan, task) if task.seen is not None else "",
-        "MARKWARDEN_WORKER": task.worker,
+        # One name for what it leases and for its places at the site: both are given back when it dies.
+        "MARKWARDEN_WORKER": task.worker or secrets.token_hex(8),
         "MARKWARDEN_ZONE": task.zone,
         "MARKWARDEN_DESPITE_ROBOTS": task.despite_robots,
         "ITEM_PIPELINES": dict(task.pipelines),

@@ -166,6 +166,7 @@ class Frontier(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         """Have the engine ask again soon: requests wait for their time, or come from another worker."""
+        self.alive()  # before anything is taken: whoever gave no sign is dead
         if self._crawler.engine is not None:
             self._crawler.engine._SLOT_HEARTBEAT_INTERVAL = ASK_AGAIN_S
 

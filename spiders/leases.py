@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from spiders.budget import holder_of
 from spiders.tables import Tables
 
 # A request that failed for a passing reason is tried this often in all.
@@ -41,6 +42,10 @@ update request set state = 'waiting', token = null, tries = case when tries > 0 
 where sweep = :sweep and state = 'leased'
 """
 _OF_THE_DEAD = f"{_GIVE_BACK} and worker not in (select name from worker where alive_until > :now)"  # noqa: S608  # all of it stands here
+_PLACES_OF_THE_DEAD = """
+delete from slot where substr(holder, 1, :length) = :holder
+and substr(holder, :length + 1) not in (select name from worker where alive_until > :now)
+"""
 _MINE = _GIVE_BACK + " and worker = :worker"
 
 
@@ -168,7 +173,10 @@ class Leases:
         return self._db.change(_GIVE_BACK, {"sweep": self._sweep})
 
     def reclaim(self) -> int:
-        """Give back the leases of workers that gave no sign for `ALIVE_S`."""
+        """Give back the leases of workers that gave no sign for `ALIVE_S`, and their places at the site."""
+        holder = holder_of(self._platform, self._sweep)
+        values = {"holder": holder, "length": len(holder), "now": self._clock()}
+        self._db.change(_PLACES_OF_THE_DEAD, values)
         return self._db.change(_OF_THE_DEAD, {"sweep": self._sweep, "now": self._clock()})
 
     def alive(self) -> None:

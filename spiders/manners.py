@@ -19,7 +19,7 @@ from scrapy.http import Response
 
 from domain.errors import AddressRefused
 from spiders.breaker import REFUSALS, Breaker
-from spiders.budget import Allowance, Budgets, site_of
+from spiders.budget import Allowance, Budgets, holder_of, site_of
 from spiders.frontier import MANNERS
 from spiders.guard import installed_guard
 from spiders.platform_rules import Budget
@@ -99,7 +99,8 @@ class Manners:
         self._hosts: frozenset[str] = frozenset(settings["MARKWARDEN_HOSTS"] or ())
         self._budget: Budget = settings["MARKWARDEN_BUDGET"]
         tables = open_tables(settings["MARKWARDEN_FRONTIER"])
-        holder = f"{settings['MARKWARDEN_PLATFORM']}/{settings['MARKWARDEN_SWEEP_ID']}/"
+        place = holder_of(settings["MARKWARDEN_PLATFORM"], settings["MARKWARDEN_SWEEP_ID"])
+        holder = f"{place}{settings.get('MARKWARDEN_WORKER') or ''}"
         self._budgets = Budgets(tables, clock=tables.now, holder=holder)
         self._guard = installed_guard(crawler)
         agent = product_token(settings["USER_AGENT"])

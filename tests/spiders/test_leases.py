@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from spiders.budget import Allowance, Budgets, holder_of
 from spiders.leases import ALIVE_S, MOST_TRIES, Lease, Leases, Wanted
 from spiders.tables import FrontierAway, Place, SqliteTables, Tables, open_tables
 
@@ -221,6 +222,26 @@ def test_a_dead_workers_leases_go_to_the_living(opened: Opened, clock: Clock) ->
     clock.now += ALIVE_S / 2 + 1
     assert living.reclaim() == 1
     assert living.account().leased == 1
+
+
+def test_a_dead_workers_places_at_the_site_are_free_again(opened: Opened, clock: Clock) -> None:
+    """Who lives on does not wait minutes for the places of who died, and keeps its own."""
+    allowance = Allowance(per_second=1000, per_day=100, at_once=2)
+    dead, living = (Leases(opened(), sweep=1, platform="p", clock=clock, worker=name) for name in ("d", "l"))
+    turns = [Budgets(opened(), clock=clock, holder=f"{holder_of('p', 1)}{name}") for name in ("d", "l")]
+    for worker, budgets in zip((dead, living), turns, strict=True):
+        worker.alive()
+        assert budgets.turn("s", allowance).granted
+        clock.now += 1
+    clock.now += ALIVE_S / 2
+    living.alive()
+    living.reclaim()
+    assert not turns[1].turn("s", allowance).granted
+    clock.now += ALIVE_S / 2 + 1
+    living.reclaim()
+    assert turns[1].turn("s", allowance).granted
+    clock.now += 1
+    assert not turns[1].turn("s", allowance).granted
 
 
 def test_a_worker_that_leaves_holds_nothing(leases: Leases) -> None:
