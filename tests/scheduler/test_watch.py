@@ -129,8 +129,8 @@ def test_the_clock_runs_a_real_sweep_that_fell_due(tmp_path: Path, shop_port: in
         )
         rows.execute(
             "INSERT INTO store_sweep (platform_id, kind, scheduled_for, state, options, created_at, counts,"
-            " counts_before, detail)"
-            " VALUES (1, 'crawl', '2026-01-01', 'waiting', '{}', '2026-01-01', '{}', '{}', '')"
+            " counts_before, coverage, detail)"
+            " VALUES (1, 'crawl', '2026-01-01', 'waiting', '{}', '2026-01-01', '{}', '{}', '{}', '')"
         )
     clock = subprocess.Popen([*program, "clock"], cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
     try:
