@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -12,6 +11,7 @@ from rich.text import Text
 
 from domain.errors import HouseError
 from domain.ports import Scope
+from markwarden.person import person
 from pipelines.normalise import clean
 from registry.models import Alias, AliasState, Right, alias_key
 from store.aliases import decide_alias, enter_alias, rights_to_look_back, visible
@@ -52,7 +52,7 @@ def decided(right: str, word: str, state: AliasState, reason: str) -> Alias:
         raise NotDecided(_("%(right)s has no alias %(word)s") % {"right": right, "word": word})
     now = datetime.now(UTC)
     try:
-        return decide_alias(Scope.everything(), alias.pk, state=state, reason=reason, actor=_me(), now=now)
+        return decide_alias(Scope.everything(), alias.pk, state=state, reason=reason, actor=person(), now=now)
     except ValueError as error:
         raise NotDecided(str(error)) from None
 
@@ -65,7 +65,7 @@ def entered(right: str, word: str, reason: str) -> Alias:
     """
     now = datetime.now(UTC)
     try:
-        return enter_alias(Scope.everything(), right, word, reason=reason, actor=_me(), now=now)
+        return enter_alias(Scope.everything(), right, word, reason=reason, actor=person(), now=now)
     except Right.DoesNotExist:
         raise NotDecided(_("there is no right %(right)s") % {"right": right}) from None
     except ValueError as error:
@@ -87,10 +87,3 @@ def table(rows: Sequence[Alias]) -> Table:
 def look_back_lines() -> list[str]:
     """For each right with a name accepted since its last look back, the command that looks for it."""
     return [f"markwarden rematch {right.code}" for right in rights_to_look_back(Scope.everything())]
-
-
-def _me() -> str:
-    try:
-        return f"cli:{getpass.getuser()}"
-    except (KeyError, OSError):  # a container may run without an entry for its user
-        return "cli"

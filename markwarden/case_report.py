@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from config.operator import OperatorSettings
 from domain.errors import CaseError, NoticeRefused
 from domain.notice_forms import GIVEN, NoticeForm
 from domain.ports import Scope
+from markwarden.person import person
 from pipelines.normalise import clean
 from store.models import Hit
 from store.queue import hit_for
@@ -31,10 +31,6 @@ from triage.good_faith import good_faith_file
 ALL = Scope.everything()
 SHOWN = 200
 MOST_NAMED = 10
-
-
-def me() -> str:
-    return f"cli:{getpass.getuser()}"
 
 
 def _now() -> datetime:
@@ -70,12 +66,12 @@ def opened(hit_ids: Sequence[str], *, alike: bool) -> Case:
     wanted = list(hit_ids)
     if alike:
         wanted += [hit.id for hit in proposed(ALL, the_hit(wanted[0]))]
-    return open_case(ALL, wanted, actor=me(), now=_now())
+    return open_case(ALL, wanted, actor=person(), now=_now())
 
 
 def closed(number: str, reason: str) -> Case:
     the_case(number)
-    return close_case(ALL, number, reason=reason, actor=me(), now=_now())
+    return close_case(ALL, number, reason=reason, actor=person(), now=_now())
 
 
 def answers(given: Sequence[str]) -> dict[str, str]:
@@ -156,7 +152,7 @@ def drafted(number: str, wish: Wish, settings: OperatorSettings) -> Notice:
     the_case(number)
     _forms, laws = load_forms(settings)
     try:
-        return draft_notice(ALL, number, wish, laws, user=None, actor=me(), now=_now())
+        return draft_notice(ALL, number, wish, laws, user=None, actor=person(), now=_now())
     except NoticeRefused as refusal:
         told = "\n".join(f"  {line}" for line in lines_of(refusal.lacks, wish.form))
         raise CaseError(_("no notice was drafted; this is missing or open:") + "\n" + told) from None
@@ -178,7 +174,7 @@ def notice_paper(number: str, notice: int, kind: str) -> bytes:
         raise CaseError(_("case %(number)s has no notice %(notice)s") % {"number": number, "notice": notice})
     content = paper(row, kind)
     told = {"notice": row.number, "kind": kind, "digest": row.digest}
-    taken_away(number, "notice", actor=me(), now=_now(), **told)
+    taken_away(number, "notice", actor=person(), now=_now(), **told)
     return content
 
 
@@ -194,7 +190,7 @@ def good_faith(of: str, kind: str) -> bytes:
         content = good_faith_file(hits_of(ALL, case), kind, now=now, case=case)
     else:
         content = good_faith_file([the_hit(of)], kind, now=now)
-    taken_away(of, "good_faith", actor=me(), now=now, kind=kind)
+    taken_away(of, "good_faith", actor=person(), now=now, kind=kind)
     return content
 
 

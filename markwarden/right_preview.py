@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from rich.text import Text
 from config.operator import OperatorSettings
 from domain.errors import HouseError
 from domain.ports import Scope
+from markwarden.person import person
 from pipelines.looks import Looks, kept_bytes
 from pipelines.normalise import clean
 from pipelines.picture_readers import shared_readers
@@ -110,4 +110,4 @@ def switched(code: str, *, on: bool) -> Right:
         NoSuchRight: there is none.
     """
     the_right(code)
-    return switch(Scope.everything(), code, on=on, actor=f"cli:{getpass.getuser()}", now=datetime.now(UTC))
+    return switch(Scope.everything(), code, on=on, actor=person(), now=datetime.now(UTC))

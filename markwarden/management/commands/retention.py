@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -15,6 +14,7 @@ from django_typer.management import TyperCommand, command
 from config.operator import operator_settings
 from domain.errors import Conflict
 from domain.ports import Scope
+from markwarden.person import person
 from markwarden.retaining import apply_terms, hits_in_hand, terms_of
 from store.holds import lift_hold, place_hold
 from store.legal_hold import LegalHold
@@ -65,7 +65,7 @@ class Command(TyperCommand):
     @command(help=gettext_lazy("Keep a hit and its listing whole, whatever their age."))
     def hold(self, hit: HIT, reason: REASON) -> None:
         try:
-            place_hold(Scope.everything(), hit, reason=reason, actor=_me(), now=timezone.now())
+            place_hold(Scope.everything(), hit, reason=reason, actor=person(), now=timezone.now())
         except (Hit.DoesNotExist, Conflict, ValueError) as error:
             raise CommandError(_why(error, hit), returncode=2) from None
         self.stdout.write(_("{hit} is under a legal hold.").format(hit=hit))
@@ -73,7 +73,7 @@ class Command(TyperCommand):
     @command(help=gettext_lazy("End a legal hold."))
     def lift(self, hit: HIT, reason: REASON) -> None:
         try:
-            lift_hold(Scope.everything(), hit, reason=reason, actor=_me(), now=timezone.now())
+            lift_hold(Scope.everything(), hit, reason=reason, actor=person(), now=timezone.now())
         except (Hit.DoesNotExist, Conflict, ValueError) as error:
             raise CommandError(_why(error, hit), returncode=2) from None
         self.stdout.write(_("{hit} is under no legal hold any more.").format(hit=hit))
@@ -81,10 +81,3 @@ class Command(TyperCommand):
 
 def _why(error: Exception, hit: str) -> str:
     return _("there is no hit {hit}").format(hit=hit) if isinstance(error, Hit.DoesNotExist) else str(error)
-
-
-def _me() -> str:
-    try:
-        return f"cli:{getpass.getuser()}"
-    except (KeyError, OSError):  # a container may run without an entry for its user
-        return "cli"
